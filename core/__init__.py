@@ -1,0 +1,1 @@
+"""tiepdan: a local government listens to its people."""

@@ -1,0 +1,77 @@
+"""All a channel or plugin may import. `from core import api` is enough."""
+
+from core.channel import Channel, Deliver, Intake, Read
+from core.domain.attachment import Attachment, Enclosure
+from core.domain.because import Because, because
+from core.domain.calendar import Calendar
+from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
+from core.domain.deadline import ClockRule, ClockStart, DayUnit
+from core.domain.duplicate import PastLetter, SameSuggestion
+from core.domain.eligibility import CHECKS, Condition
+from core.domain.event import Event, EventKind
+from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
+from core.domain.party import Party
+from core.domain.routing import UnitSuggestion
+from core.domain.ruleset import Ruleset, Thresholds, Topic
+from core.domain.spam import SpamSuggestion
+from core.domain.text import fold, words
+from core.domain.unit import Unit
+from core.errors import (
+    DatabaseAway,
+    DeliveryFailed,
+    InputInvalid,
+    LetterRefused,
+    NotFound,
+    Throttled,
+    TiepdanError,
+    UploadRefused,
+)
+from core.hookspecs import hookimpl
+
+__all__ = [
+    "CHECKS",
+    "Arrival",
+    "Attachment",
+    "Because",
+    "Calendar",
+    "Channel",
+    "ClockRule",
+    "ClockStart",
+    "Condition",
+    "DatabaseAway",
+    "DayUnit",
+    "Deliver",
+    "DeliveryFailed",
+    "Enclosure",
+    "Event",
+    "EventKind",
+    "InputInvalid",
+    "Intake",
+    "KindSuggestion",
+    "Letter",
+    "LetterKind",
+    "LetterRefused",
+    "NotFound",
+    "Outgoing",
+    "Party",
+    "PastLetter",
+    "Purpose",
+    "Read",
+    "Receipt",
+    "Received",
+    "Ruleset",
+    "SameSuggestion",
+    "SpamSuggestion",
+    "Thresholds",
+    "Throttled",
+    "TiepdanError",
+    "Topic",
+    "TopicSuggestion",
+    "Unit",
+    "UnitSuggestion",
+    "UploadRefused",
+    "because",
+    "fold",
+    "hookimpl",
+    "words",
+]

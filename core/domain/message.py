@@ -1,0 +1,108 @@
+"""Letters coming in and messages going out, as the channels see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.attachment import Attachment, Enclosure
+from core.domain.party import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes at the door, kept before anybody thinks about them."""
+
+    channel: str
+    raw: bytes
+    key: str = ""
+    """What makes two arrivals one (a message id, a form's nonce).
+
+    Empty: the digest of `raw`, so that a repeated webhook is one arrival.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the door may tell the citizen once the bytes are durable."""
+
+    code: str
+    """The tracking code, without separators."""
+    new: bool = True
+    """False when these bytes had already arrived; `code` is then the older one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as a channel read it (*đơn*, *thư*). Written once: it is evidence."""
+
+    body: str
+    subject: str = ""
+    party: Party = Party()
+    external_id: str = ""
+    """The message's id in the channel's own world."""
+    written_at: datetime | None = None
+    reply_to: str = ""
+    """Where the channel can answer: an address, a Zalo user id; empty: not at all."""
+    place: str = ""
+    """Where it happened, in the citizen's words."""
+    point: str = ""
+    """The feedback point whose QR was scanned."""
+    language: str = "vi"
+    """Language to answer in: vi or en."""
+    linked_to: str = ""
+    """Code of an older ticket this letter follows (the citizen was not satisfied)."""
+    adds_to: str = ""
+    """Code of an open ticket this is only one more message for; proven by the channel."""
+    signed: bool | None = None
+    """Whether it bears a signature or fingerprint; None where paper cannot be seen."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files already kept by the door."""
+    enclosures: tuple[Enclosure, ...] = ()
+    """Files found in the bytes, which the line keeps (then this is empty)."""
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "den"
+    """Đến: from the citizen."""
+    OUT = "di"
+    """Đi: to the citizen."""
+
+
+class Purpose(StrEnum):
+    """Why a message goes out."""
+
+    RECEIPT = "bien_nhan"
+    """Biên nhận."""
+    QUESTION = "hoi_them"
+    """Đề nghị bổ sung."""
+    REPLY = "tra_loi"
+    """Trả lời."""
+    NOTICE = "thong_bao"
+    """Thông báo."""
+    SURVEY = "hoi_y_kien"
+    """Hỏi mức độ hài lòng."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message for a courier. `key` never changes over retries (idempotency)."""
+
+    key: str
+    code: str
+    """Tracking code of the ticket it belongs to."""
+    purpose: Purpose
+    reply_to: str
+    """Where to, in the channel's own words (Letter.reply_to)."""
+    subject: str
+    body: str
+    language: str = "vi"
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The courier's proof that a message was taken over."""
+
+    external_id: str = ""

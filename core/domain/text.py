@@ -1,0 +1,29 @@
+"""Vietnamese text as it is compared: without tone marks, case or đ."""
+
+import re
+import unicodedata
+
+_D = str.maketrans("đĐ", "dD")
+_WORD = re.compile(r"\w+")
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC without NUL, BOM or control characters, lines kept."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t"
+        or (unicodedata.category(c) not in {"Cc", "Cs"} and c != "\ufeff")
+    )
+
+
+def fold(text: str) -> str:
+    """Return `text` lower-case and without diacritics: "Đường" becomes "duong"."""
+    bare = unicodedata.normalize("NFD", text.translate(_D))
+    return "".join(c for c in bare if not unicodedata.combining(c)).lower()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`, in order."""
+    return tuple(_WORD.findall(fold(text)))

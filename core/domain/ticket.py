@@ -1,0 +1,115 @@
+"""The case file (*hồ sơ*): one letter on the line, with every fact known about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
+from core.domain.deadline import Deadline
+from core.domain.disposition import Disposition
+from core.domain.duplicate import SameSuggestion, Sameness
+from core.domain.eligibility import Eligibility
+from core.domain.feedback import Satisfaction
+from core.domain.message import Letter, Receipt
+from core.domain.reply import Reply
+from core.domain.routing import Routing, UnitSuggestion
+from core.domain.spam import Screening, SpamSuggestion
+from core.domain.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What the plugins said, kept for the officer who decides and for history."""
+
+    same: tuple[SameSuggestion, ...] = ()
+    spam: tuple[SpamSuggestion, ...] = ()
+    kind: tuple[KindSuggestion, ...] = ()
+    topic: tuple[TopicSuggestion, ...] = ()
+    unit: tuple[UnitSuggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known; None is not known yet. Each fact is owned by one step (OWNERS)."""
+
+    sameness: Sameness | None = None
+    screening: Screening | None = None
+    acknowledged: str | None = None
+    """Key of the receipt message."""
+    kind: LetterKind | None = None
+    topic: str | None = None
+    eligibility: Eligibility | None = None
+    routing: Routing | None = None
+    clocks: tuple[Deadline, ...] | None = None
+    officer: str | None = None
+    """Username of who answers."""
+    reply: Reply | None = None
+    dispatched: str | None = None
+    """Key of the reply message in the outbox."""
+    delivery: Receipt | None = None
+    surveyed: str | None = None
+    """Key of the message that asked for satisfaction."""
+    satisfaction: Satisfaction | None = None
+    withdrawn: str | None = None
+    """The citizen's words when withdrawing; may be empty."""
+    advice: Advice = field(default_factory=Advice)
+    decided_by: dict[str, str] = field(default_factory=dict)
+    """Who supplied each fact: "plugin:lexicon", "officer:lan", "line", "citizen"."""
+
+
+OWNERS: dict[str, Stage] = {
+    "sameness": Stage.DEDUPLICATE,
+    "screening": Stage.SCREEN,
+    "acknowledged": Stage.ACKNOWLEDGE,
+    "kind": Stage.CLASSIFY,
+    "topic": Stage.CLASSIFY,
+    "eligibility": Stage.QUALIFY,
+    "routing": Stage.ROUTE,
+    "clocks": Stage.SCHEDULE,
+    "officer": Stage.ASSIGN,
+    "reply": Stage.ANSWER,
+    "withdrawn": Stage.ANSWER,
+    "dispatched": Stage.DELIVER,
+    "delivery": Stage.DELIVER,
+    "surveyed": Stage.LISTEN,
+    "satisfaction": Stage.LISTEN,
+}
+"""The step that owns each fact: `correct` returns a ticket to it."""
+
+DEEDS = frozenset({"acknowledged", "surveyed", "satisfaction", "withdrawn"})
+"""Facts that are things done, not opinions: striking an earlier fact keeps them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One letter on the line."""
+
+    id: UUID
+    code: str
+    """Tracking code, without separators."""
+    channel: str
+    received_at: datetime
+    stage: Stage = Stage.NORMALISE
+    round: int = 0
+    """Counts writes; a writer who saw an older round is refused (TicketStale)."""
+    letter: Letter | None = None
+    """None until the bytes have been read."""
+    facts: Facts = field(default_factory=Facts)
+    shelved: str = ""
+    """Why it lies on the shelf (an error's text without personal data), or empty."""
+    closed_as: Disposition | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def read_letter(self) -> Letter:
+        """The letter, for steps after normalise. Raises ValueError before."""
+        if self.letter is None:
+            raise ValueError("the bytes have not been read yet")
+        return self.letter
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the writer's identity is secret (Luật Tố cáo 2018, Điều 8)."""
+        if self.facts.kind is not None:
+            return self.facts.kind is LetterKind.DENUNCIATION
+        return any(s.kind is LetterKind.DENUNCIATION for s in self.facts.advice.kind)

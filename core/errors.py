@@ -1,0 +1,105 @@
+"""Every error tiepdan names; the web maps each `code` to one page."""
+
+
+class TiepdanError(Exception):
+    """Something tiepdan foresaw. `code` is stable and safe to show."""
+
+    code = "tiepdan"
+
+
+class SettingInvalid(TiepdanError):
+    """A setting is missing or makes no sense; the program must not start."""
+
+    code = "setting-invalid"
+
+
+class PluginBroken(TiepdanError):
+    """A plugin failed while loading; the program must not start with it."""
+
+    code = "plugin-broken"
+
+
+class LetterRefused(TiepdanError):
+    """A channel read the bytes and they are no letter (sticker, follow, noise)."""
+
+    code = "letter-refused"
+
+
+class DeliveryFailed(TiepdanError):
+    """A courier could not deliver. `retry` says whether trying again may help."""
+
+    code = "delivery-failed"
+
+    def __init__(self, why: str, *, retry: bool) -> None:
+        super().__init__(why)
+        self.retry = retry
+
+
+class TicketStale(TiepdanError):
+    """Someone else moved the ticket first; read it again before deciding."""
+
+    code = "ticket-stale"
+
+
+class TicketUnknown(TiepdanError):
+    """No ticket has this code."""
+
+    code = "ticket-unknown"
+
+
+class NotFound(TiepdanError):
+    """A unit, officer, point, file or draft that does not exist."""
+
+    code = "not-found"
+
+
+class NotPermitted(TiepdanError):
+    """The officer's role does not allow this action."""
+
+    code = "not-permitted"
+
+
+class SignInRequired(TiepdanError):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "sign-in-required"
+
+
+class Throttled(TiepdanError):
+    """Too many tries. `seconds` says when the next one will be heard."""
+
+    code = "throttled"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class UploadRefused(TiepdanError):
+    """A file is too large, of a kind we do not take, or one too many.
+
+    `reason` is one of too-large, too-many, kind, empty, unreadable.
+    """
+
+    code = "upload-refused"
+
+    def __init__(self, reason: str, filename: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.filename = filename
+
+
+class InputInvalid(TiepdanError):
+    """What a person typed cannot be taken; `fields` says what to mend, by field."""
+
+    code = "input-invalid"
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(", ".join(sorted(fields)))
+        self.fields = fields
+
+
+class DatabaseAway(TiepdanError):
+    """The database did not answer; nothing was stored."""
+
+    code = "database-away"

@@ -1,0 +1,47 @@
+"""Step 5: which legal kind, which topic?"""
+
+from dataclasses import replace
+
+from core.domain.because import Because, because
+from core.domain.classification import choose_kind, choose_topic
+from core.domain.outcome import Onward, Outcome, Wait
+from core.domain.ruleset import Thresholds
+from core.domain.ticket import Ticket
+from core.pipeline.advice import Advice
+
+
+async def classify(ticket: Ticket, *, advice: Advice, floors: Thresholds) -> Outcome:
+    """Set kind and topic when the advice is strong and agrees; else ask a person."""
+    letter, known = ticket.read_letter, ticket.facts
+    kinds = tuple(
+        replace(s, by=by) for by, s in advice.ask("suggest_kind", letter=letter)
+    )
+    topics = tuple(
+        replace(s, by=by) for by, s in advice.ask("suggest_topic", letter=letter)
+    )
+    facts: dict[str, object] = {
+        "advice": replace(known.advice, kind=kinds, topic=topics)
+    }
+    kind = choose_kind(kinds, floor=floors.kind, denunciation_floor=floors.denunciation)
+    topic = choose_topic(topics, floor=floors.topic)
+    if known.kind is None and kind:
+        facts["kind"] = kind.kind
+    if known.topic is None and topic:
+        facts["topic"] = topic.topic
+    missing = [f for f in ("kind", "topic") if not (getattr(known, f) or f in facts)]
+    if missing:
+        return Wait(because=_doubt(missing), facts=facts)
+    advisers = sorted({f"plugin:{s.by}" for s in (kind, topic) if s})
+    return Onward(
+        because=because("Đã xác định loại đơn và lĩnh vực"),
+        facts=facts,
+        by=",".join(advisers) or "line",
+    )
+
+
+def _doubt(missing: list[str]) -> Because:
+    if missing == ["topic"]:
+        return because("Chưa rõ lĩnh vực: cần cán bộ xác định")
+    if missing == ["kind"]:
+        return because("Chưa rõ loại đơn: cần cán bộ xác định")
+    return because("Chưa rõ loại đơn và lĩnh vực: cần cán bộ xác định")

@@ -1,0 +1,60 @@
+"""Step 2: is it a letter we already have?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from core.domain.because import because
+from core.domain.disposition import Disposition
+from core.domain.duplicate import PastLetter, Sameness, SameSuggestion, choose_same
+from core.domain.message import Letter
+from core.domain.outcome import Close, Onward, Outcome
+from core.domain.ticket import Ticket
+from core.pipeline.advice import Advice
+
+
+class Past(Protocol):
+    """The letters we already have."""
+
+    async def like(self, ticket: Ticket, letter: Letter) -> Sequence[PastLetter]:
+        """Return older letters that may be about the same matter, likeliest first."""
+        ...
+
+
+async def deduplicate(
+    ticket: Ticket, *, past: Past, advice: Advice, floor: float
+) -> Outcome:
+    """Join the same person's same letter to the older ticket; else go on."""
+    if ticket.facts.sameness is not None:
+        return Onward(because=because("Cán bộ xác định là vụ việc mới"))
+    letter = ticket.read_letter
+    if letter.adds_to:
+        return Close(
+            because=because("Bổ sung cho hồ sơ đã có"),
+            closed_as=Disposition.JOINED,
+            joins=letter.adds_to,
+            facts={"sameness": Sameness(letter.adds_to)},
+        )
+    candidates = await past.like(ticket, letter)
+    heard = tuple(
+        replace(said, by=by)
+        for by, said in advice.ask("suggest_same", letter=letter, candidates=candidates)
+    )
+    return _decide(ticket, heard, floor)
+
+
+def _decide(ticket: Ticket, heard: tuple[SameSuggestion, ...], floor: float) -> Outcome:
+    facts: dict[str, object] = {"advice": replace(ticket.facts.advice, same=heard)}
+    same = choose_same(heard, floor=floor)
+    if same is None:
+        return Onward(
+            because=because("Chưa có hồ sơ trùng"),
+            facts=facts | {"sameness": Sameness()},
+        )
+    return Close(
+        because=because("Trùng với hồ sơ đã có của cùng người gửi"),
+        closed_as=Disposition.JOINED,
+        joins=same.code,
+        facts=facts | {"sameness": Sameness(same.code)},
+        by=f"plugin:{same.by}",
+    )

@@ -1,0 +1,68 @@
+"""Step 1: read the stored bytes into a letter."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from core.channel import Channel
+from core.domain.because import because
+from core.domain.disposition import Disposition
+from core.domain.message import Letter
+from core.domain.outcome import Close, Onward, Outcome
+from core.domain.text import tidy
+from core.domain.ticket import Ticket
+from core.errors import LetterRefused, UploadRefused
+from core.pipeline.receive import Files
+
+
+class Shelves(Protocol):
+    """Where the bytes lie."""
+
+    async def raw(self, ticket: Ticket) -> bytes:
+        """Return the bytes the ticket arrived as."""
+        ...
+
+
+async def normalise(
+    ticket: Ticket, *, channels: Mapping[str, Channel], shelves: Shelves, files: Files
+) -> Outcome:
+    """Ask the channel to read its bytes; keep the files found in them."""
+    try:
+        letter = channels[ticket.channel].read(await shelves.raw(ticket))
+    except LetterRefused as refused:
+        return Close(
+            because=because("Không phải đơn thư: {why}", why=str(refused)),
+            closed_as=Disposition.FILED,
+        )
+    letter, left_out = await _keep_enclosures(letter, files)
+    note = because("Đọc được {n} ký tự", n=len(letter.body))
+    if left_out:
+        note = because("Không nhận tệp: {names}", names=", ".join(left_out))
+    return Onward(because=note, letter=_tidied(letter))
+
+
+async def _keep_enclosures(letter: Letter, files: Files) -> tuple[Letter, list[str]]:
+    kept, left_out = list(letter.attachments), []
+    for enclosure in letter.enclosures:
+        try:
+            kept.append(await files.keep(enclosure.filename, enclosure.content))
+        except UploadRefused as refused:
+            left_out.append(f"{enclosure.filename} ({refused.reason})")
+    return replace(letter, attachments=tuple(kept), enclosures=()), left_out
+
+
+def _tidied(letter: Letter) -> Letter:
+    party = letter.party
+    return replace(
+        letter,
+        body=tidy(letter.body).strip(),
+        subject=tidy(letter.subject).strip(),
+        place=tidy(letter.place).strip(),
+        party=replace(
+            party,
+            name=tidy(party.name).strip(),
+            address=tidy(party.address).strip(),
+            phone=party.phone.strip(),
+            email=party.email.strip(),
+        ),
+    )

@@ -1,0 +1,75 @@
+"""Step 0: keep the bytes, give the code."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.attachment import Attachment
+from core.domain.message import Arrival, Received
+from core.domain.tracking import new_code
+
+
+@dataclass(frozen=True, slots=True)
+class KeptArrival:
+    """One arrival as the store keeps it, with the code it will be known by."""
+
+    arrival_key: str
+    """Channel and key; unique, so that a repeated arrival is one."""
+    channel: str
+    raw: bytes
+    code: str
+    received_at: datetime
+
+
+class Arrivals(Protocol):
+    """Durable keeping of arrivals."""
+
+    async def keep(self, arrival: KeptArrival) -> Received:
+        """Store the arrival, its ticket and the job to walk it, in one transaction.
+
+        Returns the older code when `arrival_key` is already there. Returns only
+        after the commit. Raises DatabaseAway when nothing was stored.
+        """
+        ...
+
+
+class Files(Protocol):
+    """Durable keeping of files."""
+
+    async def keep(self, filename: str, content: bytes) -> Attachment:
+        """Check and store one file; raises UploadRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """The intake every channel hands its bytes to (`api.Intake`)."""
+
+    arrivals: Arrivals
+    files: Files
+    now: Callable[[], datetime]
+
+    async def receive(self, arrival: Arrival) -> Received:
+        """Keep the bytes durably, then return the tracking code."""
+        return await self.arrivals.keep(
+            KeptArrival(
+                arrival_key=arrival_key(arrival),
+                channel=arrival.channel,
+                raw=arrival.raw,
+                code=new_code(secrets.randbelow),
+                received_at=self.now(),
+            )
+        )
+
+    async def keep(self, filename: str, content: bytes) -> Attachment:
+        """Check one file and keep it under its digest."""
+        return await self.files.keep(filename, content)
+
+
+def arrival_key(arrival: Arrival) -> str:
+    """Return what makes two arrivals one: the channel's key, else the bytes."""
+    key = arrival.key or arrival.raw.hex()
+    return f"{arrival.channel}:{hashlib.sha256(key.encode()).hexdigest()}"

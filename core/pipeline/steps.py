@@ -1,0 +1,82 @@
+"""The twelve steps, each given what it needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.channel import Channel
+from core.domain.calendar import Calendar
+from core.domain.ruleset import Ruleset
+from core.domain.stage import Stage
+from core.pipeline.acknowledge import acknowledge
+from core.pipeline.advice import Advice
+from core.pipeline.answer import answer
+from core.pipeline.assign import assign
+from core.pipeline.classify import classify
+from core.pipeline.deduplicate import Past, deduplicate
+from core.pipeline.deliver import deliver
+from core.pipeline.line import Step
+from core.pipeline.listen import listen
+from core.pipeline.normalise import Shelves, normalise
+from core.pipeline.qualify import qualify
+from core.pipeline.receive import Files
+from core.pipeline.route import Units, route
+from core.pipeline.schedule import schedule
+from core.pipeline.screen import screen
+from core.pipeline.wording import Correspondence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Everything the steps ask of the rest of the house."""
+
+    channels: Mapping[str, Channel]
+    shelves: Shelves
+    files: Files
+    past: Past
+    units: Units
+    advice: Advice
+    rules: Ruleset
+    calendar: Calendar
+    writing: Correspondence
+    now: Callable[[], datetime]
+
+
+def steps(needs: Needs) -> Mapping[Stage, Step]:
+    """Lay the line."""
+    floors, advice = needs.rules.thresholds, needs.advice
+    return {
+        Stage.NORMALISE: partial(
+            normalise,
+            channels=needs.channels,
+            shelves=needs.shelves,
+            files=needs.files,
+        ),
+        Stage.DEDUPLICATE: partial(
+            deduplicate, past=needs.past, advice=advice, floor=floors.same
+        ),
+        Stage.SCREEN: partial(
+            screen, advice=advice, doubt=floors.spam_doubt, sure=floors.spam_sure
+        ),
+        Stage.ACKNOWLEDGE: partial(acknowledge, writing=needs.writing),
+        Stage.CLASSIFY: partial(classify, advice=advice, floors=floors),
+        Stage.QUALIFY: partial(qualify, rules=needs.rules, writing=needs.writing),
+        Stage.ROUTE: partial(
+            route,
+            units=needs.units,
+            advice=advice,
+            floor=floors.unit,
+            writing=needs.writing,
+        ),
+        Stage.SCHEDULE: partial(schedule, rules=needs.rules, calendar=needs.calendar),
+        Stage.ASSIGN: partial(assign, units=needs.units),
+        Stage.ANSWER: answer,
+        Stage.DELIVER: partial(deliver, writing=needs.writing),
+        Stage.LISTEN: partial(
+            listen,
+            writing=needs.writing,
+            now=needs.now,
+            window=timedelta(days=needs.rules.listen_days),
+        ),
+    }

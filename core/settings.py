@@ -1,0 +1,91 @@
+"""Every setting, read once from the environment (`TIEPDAN_…`)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+from core.errors import SettingInvalid
+
+PREFIX = "TIEPDAN_"
+
+
+def _setting(default: Any, text: str) -> Any:
+    return field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may set. Each field is the variable TIEPDAN_<FIELD>."""
+
+    database_url: str = _setting(
+        "sqlite:///var/tiepdan.db",
+        "sqlite:///path, or postgresql://user:password@host:port/name",
+    )
+    files_dir: Path = _setting(
+        Path("var/files"), "folder for uploaded files; shared by all machines"
+    )
+    public_url: str = _setting(
+        "http://127.0.0.1:8000", "address citizens use; it stands in every QR code"
+    )
+    secret_key: str = _setting(
+        "", "32 or more random characters; signs forms and links"
+    )
+    authority: str = _setting(
+        "UBND phường Thành Sen", "name of the authority, on pages and paper"
+    )
+    province: str = _setting("Hà Tĩnh", "province, on pages and paper")
+    upload_max_mb: int = _setting(20, "largest file a citizen may attach, MiB")
+    upload_max_files: int = _setting(10, "files a citizen may attach to one letter")
+    body_max_mb: int = _setting(64, "largest request, MiB")
+    workers: int = _setting(0, "web processes; 0: one on SQLite, one a core else")
+    trusted_proxies: str = _setting(
+        "", "addresses, comma-separated, whose X-Forwarded-For is believed"
+    )
+    session_hours: int = _setting(10, "hours after which an officer signs in again")
+    log_json: bool = _setting(False, "write logs as JSON lines")
+
+    @property
+    def https(self) -> bool:
+        """Whether citizens come by HTTPS: cookies are then marked Secure."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    def check(self) -> None:
+        """Raise SettingInvalid for what would fail later."""
+        if len(self.secret_key) < 32:
+            raise SettingInvalid("TIEPDAN_SECRET_KEY: set 32 or more random characters")
+        if urlsplit(self.public_url).scheme not in {"http", "https"}:
+            raise SettingInvalid("TIEPDAN_PUBLIC_URL: must begin with http(s)://")
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises SettingInvalid for a value of the wrong type."""
+    hints = get_type_hints(Settings)
+    given: dict[str, Any] = {}
+    for setting in fields(Settings):
+        raw = environ.get(PREFIX + setting.name.upper())
+        if raw is not None:
+            given[setting.name] = _parse(setting.name, raw, hints[setting.name])
+    return Settings(**given)
+
+
+def options_from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return every TIEPDAN_ variable by lower-case name, for channels' options."""
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX)
+    }
+
+
+def _parse(name: str, raw: str, kind: type) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "0": False, "false": False}[raw.lower()]
+        return kind(raw)
+    except (KeyError, ValueError) as error:
+        raise SettingInvalid(
+            f"{PREFIX}{name.upper()}: not a {kind.__name__}"
+        ) from error
