@@ -9,16 +9,19 @@ from core.domain.deadline import ClockRule, ClockStart, DayUnit
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
+from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
 from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
 from core.domain.party import Party
 from core.domain.routing import UnitSuggestion
 from core.domain.ruleset import Ruleset, Thresholds, Topic
 from core.domain.spam import SpamSuggestion
 from core.domain.text import fold, words
+from core.domain.tracking import read_code, show_code
 from core.domain.unit import Unit
 from core.errors import (
     DatabaseAway,
     DeliveryFailed,
+    FormExpired,
     InputInvalid,
     LetterRefused,
     NotFound,
@@ -26,10 +29,13 @@ from core.errors import (
     TiepdanError,
     UploadRefused,
 )
+from core.forms import Feedback, Forms, Paper
 from core.hookspecs import hookimpl
+from core.i18n import N_, gettext, language
 
 __all__ = [
     "CHECKS",
+    "N_",
     "Arrival",
     "Attachment",
     "Because",
@@ -45,6 +51,10 @@ __all__ = [
     "Enclosure",
     "Event",
     "EventKind",
+    "Feedback",
+    "FeedbackPoint",
+    "FormExpired",
+    "Forms",
     "InputInvalid",
     "Intake",
     "KindSuggestion",
@@ -53,9 +63,11 @@ __all__ = [
     "LetterRefused",
     "NotFound",
     "Outgoing",
+    "Paper",
     "Party",
     "PastLetter",
     "Purpose",
+    "Rating",
     "Read",
     "Receipt",
     "Received",
@@ -71,7 +83,12 @@ __all__ = [
     "UnitSuggestion",
     "UploadRefused",
     "because",
+    "becomes_letter",
     "fold",
+    "gettext",
     "hookimpl",
+    "language",
+    "read_code",
+    "show_code",
     "words",
 ]

@@ -99,6 +99,12 @@ class InputInvalid(TiepdanError):
         self.fields = fields
 
 
+class FormExpired(TiepdanError):
+    """A form's token is too old or not ours; show the form again, filled in."""
+
+    code = "form-expired"
+
+
 class DatabaseAway(TiepdanError):
     """The database did not answer; nothing was stored."""
 

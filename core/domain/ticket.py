@@ -7,7 +7,7 @@ from uuid import UUID
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
 from core.domain.deadline import Deadline
 from core.domain.disposition import Disposition
-from core.domain.duplicate import SameSuggestion, Sameness
+from core.domain.duplicate import Sameness, SameSuggestion
 from core.domain.eligibility import Eligibility
 from core.domain.feedback import Satisfaction
 from core.domain.message import Letter, Receipt

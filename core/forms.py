@@ -1,0 +1,66 @@
+"""What a citizen's form needs from the house: a token that proves it was ours."""
+
+from typing import Protocol, runtime_checkable
+
+from core.domain.feedback import FeedbackPoint, Rating
+from core.domain.message import Received
+
+
+@runtime_checkable
+class Forms(Protocol):
+    """Signed, timed form tokens; no cookie, no JavaScript."""
+
+    def issue(self, purpose: str) -> str:
+        """Return a fresh token for one form; its nonce makes a double submit one."""
+        ...
+
+    def check(self, token: str, purpose: str) -> str:
+        """Return the token's nonce.
+
+        Raises FormExpired when it is too old, forged or for another form.
+        """
+        ...
+
+    def allow(self, purpose: str, client: str, nonce: str = "") -> None:
+        """Count one try of `client` (an address); raises Throttled past the limit.
+
+        Limits are generous: a whole office sits behind one address.
+        """
+        ...
+
+
+@runtime_checkable
+class Feedback(Protocol):
+    """Feedback points and the marks given there."""
+
+    async def point(self, code: str) -> FeedbackPoint:
+        """Return an active point; raises NotFound."""
+        ...
+
+    async def rate(self, rating: Rating) -> Rating:
+        """Keep a rating once; a second one with the same id updates words and wish.
+
+        Returns the rating as it is now kept.
+        """
+        ...
+
+    async def rated(self, rating_id: str) -> Rating:
+        """Return one rating; raises NotFound."""
+        ...
+
+    async def became(self, rating_id: str, received: Received) -> None:
+        """Remember which ticket a rating became."""
+        ...
+
+
+@runtime_checkable
+class Paper(Protocol):
+    """Words and pictures for a citizen's hands, in the current language."""
+
+    def track_url(self, code: str) -> str:
+        """Return the address where the case can be followed."""
+        ...
+
+    def qr_svg(self, text: str, title: str) -> str:
+        """Return a QR code as inline SVG."""
+        ...
