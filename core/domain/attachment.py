@@ -23,3 +23,14 @@ class Enclosure:
 
     filename: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was looked into and may be kept: what will be stored, not what came."""
+
+    filename: str
+    """Cleaned; for show only."""
+    content_type: str
+    content: bytes
+    """Images without metadata: a photo must not tell where its taker lives."""
