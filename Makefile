@@ -11,7 +11,7 @@ BIN := .venv/bin
 LOCK := pyproject.toml uv.lock hatch_build.py tools/install.sh
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 
-.PHONY: help install dev demo test check fmt bench messages catalogues debian clean
+.PHONY: help install dev demo test check fmt bench messages catalogues debian clean FORCE
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,11 +21,11 @@ install: .venv/runtime ## install the program into .venv, as locked
 dev: .venv/dev ## install the tools for tests and checks as well
 
 # The tools include the program, so a fresh .venv/dev is a fresh .venv/runtime.
-.venv/runtime: $(LOCK)
+.venv/runtime: $(LOCK) $(if $(PYTHON),FORCE)
 	@tools/install.sh runtime
 	@touch $@
 
-.venv/dev: $(LOCK)
+.venv/dev: $(LOCK) $(if $(PYTHON),FORCE)
 	@tools/install.sh dev
 	@touch .venv/runtime $@
 

@@ -17,7 +17,6 @@ ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "locales"
 LANGUAGES = ("vi", "en")
 KEYWORDS = ("because",)
-SOURCES = ("core", "channels", "plugins", "templates")
 
 
 def extract() -> Catalog:
@@ -27,7 +26,7 @@ def extract() -> Catalog:
         keywords = [f"--keyword={word}" for word in KEYWORDS]
         command = "pybabel -q extract -F pyproject.toml --no-location --version="
         options = ["--project=tiepdan", "--add-comments=i18n:", f"--output={pot}"]
-        CommandLineInterface().run([*command.split(), *options, *keywords, *SOURCES])
+        CommandLineInterface().run([*command.split(), *options, *keywords, "."])
         with pot.open("rb") as file:
             return read_po(file)
 

@@ -54,7 +54,7 @@ def fault(wanted: Message, catalogue: Catalog, *, translated: bool) -> str:
         return "missing"
     if found.fuzzy:
         return "fuzzy"
-    if not all(forms(found.string)):
+    if not all(forms(found.string or "")):
         return "untranslated" if translated else ""
     return unsafe(found)
 
