@@ -55,7 +55,7 @@ unset VIRTUAL_ENV CONDA_PREFIX
 .venv/bin/uv sync -q --frozen --python .venv/bin/python $groups && exit 0
 
 # uv asks the addresses in the lock; pip asks the mirror the machine is set up for.
-say "uv could not fetch; trying the same versions and digests with pip"
+say "uv did not succeed (see above); trying the same versions and digests with pip"
 wanted=$(mktemp)
 trap 'rm -f "$wanted"' EXIT
 # shellcheck disable=SC2086
