@@ -1,0 +1,174 @@
+"""One case open on a desk: its page, and what follows a deed on it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from core.domain.officer import Action, Officer
+from core.domain.ruleset import Ruleset
+from core.domain.ticket import Ticket
+from core.domain.tracking import read_code
+from core.domain.unit import Unit
+from core.errors import InputInvalid, TicketStale, TicketUnknown, UploadRefused
+from core.i18n import N_
+from core.i18n import gettext as _
+from core.store.queries import Queries
+from core.store.views import CaseView
+from core.web.forms import ENDS, OUTSIDE, Typed
+from core.web.highlight import highlighted
+from core.web.officer_facts import Names, deciding_words, fact_cards, offer
+from core.web.walking import Line
+
+SAID: Mapping[str, str] = {
+    "confirmed": N_("Đã chấp nhận gợi ý."),
+    "supplied": N_("Đã ghi. Hồ sơ đi tiếp."),
+    "corrected": N_("Đã sửa. Hồ sơ trở lại bước cần xem lại."),
+    "noted": N_("Đã ghi chú."),
+    "asked": N_("Đã gửi câu hỏi đến công dân."),
+    "resent": N_("Sẽ gửi lại ngay."),
+    "saved": N_("Đã lưu dự thảo."),
+    "submitted": N_("Đã trình ký."),
+    "sent-back": N_("Đã trả lại dự thảo để sửa."),
+    "signed": N_("Đã ký. Câu trả lời đang được gửi."),
+}
+"""What a page says after a deed; the address carries only the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """One ticket as one officer has it open."""
+
+    code: str
+    officer: Officer
+    queries: Queries
+    rules: Ruleset
+    line: Line
+
+    async def view(self, *, opened: bool = False) -> CaseView:
+        """Read the case. Raises TicketUnknown also when the officer may not see it."""
+        return await self.queries.case(self.code, self.officer, opened=opened)
+
+    async def page(
+        self,
+        *,
+        typed: Typed | None = None,
+        errors: Mapping[str, str] | None = None,
+        said: str = "",
+        stale: bool = False,
+        opened: bool = False,
+        status: int = 200,
+    ) -> Template:
+        """Show the case; what was typed and what was wrong with it beside the field."""
+        case = await self.view(opened=opened)
+        units, officers = await self.queries.units(), await self.queries.officers()
+        names = Names(
+            {unit.code: unit.name for unit in units},
+            {person.username: person.name for person in officers},
+            self.rules,
+        )
+        words = () if case.ticket.letter is None else deciding_words(case.ticket)
+        letter = case.ticket.letter
+        return Template(
+            "officer/ticket.html",
+            context={
+                "case": case,
+                "ticket": case.ticket,
+                "officer": self.officer,
+                "letter": letter,
+                "pieces": highlighted(letter.body, words) if letter else (),
+                "cards": fact_cards(case.ticket, self.officer, names),
+                "offer": offer(case.ticket, names),
+                "names": names,
+                "units": [unit for unit in units if unit.active],
+                "answerers": answerers(case.ticket, officers, units),
+                "topics": self.rules.topics,
+                "ends": ENDS,
+                "outside": OUTSIDE,
+                "typed": typed or {},
+                "errors": errors or {},
+                "said": _(SAID[said]) if said in SAID else "",
+                "stale": stale,
+                "opened": opened,
+            },
+            status_code=status,
+        )
+
+    async def after(
+        self,
+        deed: Callable[[], Awaitable[object]],
+        *,
+        said: str,
+        typed: Typed,
+        hold: bool = False,
+    ) -> Template | Redirect:
+        """Do `deed`, walk the line, show the case; or show what stands in the way.
+
+        `hold`: refuse when the ticket has moved on since the form was shown.
+        """
+        try:
+            if hold:
+                await self._unmoved(typed)
+            await deed()
+        except InputInvalid as wrong:
+            errors = {name: text or _("Xin xem lại.") for name, text in wrong.fields.items()}
+            return await self.page(typed=typed, errors=errors, status=422)
+        except UploadRefused as refused:
+            errors = {"files": refusal(refused)}
+            return await self.page(typed=typed, errors=errors, status=422)
+        except TicketStale:
+            return await self.page(typed=typed, stale=True, status=409)
+        await self.line.advance(self.code)
+        return Redirect(f"/desk/{self.code}?said={said}", status_code=303)
+
+    async def _unmoved(self, typed: Typed) -> None:
+        now = (await self.view()).ticket.round
+        if typed.get("round", str(now)) != str(now):
+            raise TicketStale
+
+
+def open_case(
+    code: FromPath[str],
+    officer: NamedDependency[Officer],
+    queries: NamedDependency[Queries],
+    rules: NamedDependency[Ruleset],
+    line: NamedDependency[Line],
+) -> OpenCase:
+    """Litestar dependency `case`. Raises TicketUnknown for what is no code."""
+    read = read_code(code)
+    if read is None:
+        raise TicketUnknown
+    return OpenCase(read, officer, queries, rules, line)
+
+
+def answerers(
+    ticket: Ticket, officers: tuple[Officer, ...], units: tuple[Unit, ...]
+) -> list[Officer]:
+    """Return who can be given this case: its unit's people, then the heads above."""
+    parents = {unit.code: unit.parent for unit in units}
+    wanted = ticket.facts.routing.unit if ticket.facts.routing else ""
+    way_up = []
+    while wanted and wanted not in way_up:
+        way_up.append(wanted)
+        wanted = parents.get(wanted, "")
+    near = [
+        person
+        for person in officers
+        if person.may(Action.DRAFT)
+        and person.unit in way_up
+        and (person.unit == way_up[0] or person.may(Action.SIGN))
+    ]
+    return sorted(near, key=lambda person: (way_up.index(person.unit), person.name))
+
+
+def refusal(refused: UploadRefused) -> str:
+    """Say why a file was not taken."""
+    why = {
+        "too-large": _("Tệp quá lớn: {name}"),
+        "too-many": _("Quá nhiều tệp: {name}"),
+        "empty": _("Tệp rỗng: {name}"),
+        "unreadable": _("Không đọc được tệp: {name}"),
+    }.get(refused.reason, _("Không nhận loại tệp này: {name}"))
+    return why.format(name=refused.filename)

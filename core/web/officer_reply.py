@@ -1,0 +1,137 @@
+"""The reply on its way: written, submitted, sent back or signed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Controller, Request, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency, Provide
+from litestar.response import Redirect, Template
+
+from core.channel import Intake
+from core.domain.attachment import Attachment
+from core.domain.officer import Action
+from core.errors import TicketStale
+from core.i18n import gettext as _
+from core.security.permissions import needs
+from core.store.desk import Desk
+from core.store.views import DraftView
+from core.web.forms import Typed, files_of, required, typed, words_of
+from core.web.officer_case import OpenCase, open_case
+
+Page = Template | Redirect
+FRESH = "new"
+"""What a form shows as its draft when there was none."""
+
+
+class ReplyController(Controller):
+    """Four deeds on one draft; the officer's role decides which are offered."""
+
+    path = "/desk/{code:str}/reply"
+    guards = [needs(Action.DRAFT)]
+    dependencies = {"case": Provide(open_case, sync_to_thread=False)}
+
+    @post("/save", status_code=200)
+    async def save(
+        self,
+        case: NamedDependency[OpenCase],
+        desk: NamedDependency[Desk],
+        intake: NamedDependency[Intake],
+        request: Request[Any, Any, Any],
+    ) -> Page:
+        """Keep the draft."""
+        return await self._write(case, desk, intake, request, said="saved")
+
+    @post("/submit", status_code=200)
+    async def submit(
+        self,
+        case: NamedDependency[OpenCase],
+        desk: NamedDependency[Desk],
+        intake: NamedDependency[Intake],
+        request: Request[Any, Any, Any],
+    ) -> Page:
+        """Keep the draft and lay it before the head of unit."""
+        return await self._write(case, desk, intake, request, said="submitted")
+
+    @post("/send-back", guards=[needs(Action.SIGN)], status_code=200)
+    async def send_back(
+        self,
+        case: NamedDependency[OpenCase],
+        desk: NamedDependency[Desk],
+        request: Request[Any, Any, Any],
+    ) -> Page:
+        """Return the draft with a remark."""
+        fields = await typed(request)
+
+        async def deed() -> None:
+            remark = required(fields, "remark", _("Xin ghi điều cần sửa."))
+            await desk.send_back(case.code, case.officer, remark)
+
+        return await case.after(deed, said="sent-back", typed=fields)
+
+    @post("/sign", guards=[needs(Action.SIGN)], status_code=200)
+    async def sign(
+        self,
+        case: NamedDependency[OpenCase],
+        desk: NamedDependency[Desk],
+        intake: NamedDependency[Intake],
+        request: Request[Any, Any, Any],
+    ) -> Page:
+        """Sign what stands in the form; the line delivers it."""
+        return await self._write(case, desk, intake, request, said="signed")
+
+    async def _write(
+        self,
+        case: OpenCase,
+        desk: Desk,
+        intake: Intake,
+        request: Request[Any, Any, Any],
+        *,
+        said: str,
+    ) -> Page:
+        form = await request.form()
+        fields, files = words_of(form), files_of(form, "files")
+        dropped = set(form.getall("drop", []))
+
+        async def deed() -> None:
+            draft = (await case.view()).draft
+            _unchanged(draft, fields)
+            body = required(fields, "body", _("Xin viết câu trả lời."))
+            kept = [a for a in draft.attachments if a.digest not in dropped] if draft else []
+            attachments = (*kept, *await _keep(intake, files))
+            if not _same(draft, body, attachments):
+                await desk.draft(case.code, case.officer, body, attachments)
+            if said == "submitted":
+                await desk.submit(case.code, case.officer)
+            if said == "signed":
+                await desk.sign(case.code, case.officer)
+
+        return await case.after(deed, said=said, typed=fields)
+
+
+async def _keep(intake: Intake, files: Sequence[UploadFile]) -> tuple[Attachment, ...]:
+    return tuple(
+        [await intake.keep(file.filename, await file.read()) for file in files]
+    )
+
+
+def seen(draft: DraftView | None) -> str:
+    """Return what a form remembers of the draft it shows."""
+    return draft.updated_at.isoformat() if draft else FRESH
+
+
+def _unchanged(draft: DraftView | None, fields: Typed) -> None:
+    """Refuse to write over what a colleague wrote meanwhile."""
+    if fields.get("seen", seen(draft)) != seen(draft):
+        raise TicketStale
+
+
+def _same(
+    draft: DraftView | None, body: str, attachments: tuple[Attachment, ...]
+) -> bool:
+    """A head who signs an untouched draft has not become its author."""
+    return bool(
+        draft
+        and draft.body.strip() == body.strip()
+        and draft.attachments == attachments
+    )
