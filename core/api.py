@@ -12,10 +12,13 @@ from core.domain.event import Event, EventKind
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
 from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
 from core.domain.party import Party
+from core.domain.reply import ReplySuggestion
+from core.domain.report import CaseLine, Period, Report, ReportTable
 from core.domain.routing import UnitSuggestion
 from core.domain.ruleset import Ruleset, Thresholds, Topic
 from core.domain.spam import SpamSuggestion
 from core.domain.text import fold, words
+from core.domain.ticket import Facts, Ticket
 from core.domain.tracking import read_code, show_code
 from core.domain.unit import Unit
 from core.errors import (
@@ -40,6 +43,7 @@ __all__ = [
     "Attachment",
     "Because",
     "Calendar",
+    "CaseLine",
     "Channel",
     "ClockRule",
     "ClockStart",
@@ -51,6 +55,7 @@ __all__ = [
     "Enclosure",
     "Event",
     "EventKind",
+    "Facts",
     "Feedback",
     "FeedbackPoint",
     "FormExpired",
@@ -66,16 +71,21 @@ __all__ = [
     "Paper",
     "Party",
     "PastLetter",
+    "Period",
     "Purpose",
     "Rating",
     "Read",
     "Receipt",
     "Received",
+    "ReplySuggestion",
+    "Report",
+    "ReportTable",
     "Ruleset",
     "SameSuggestion",
     "SpamSuggestion",
     "Thresholds",
     "Throttled",
+    "Ticket",
     "TiepdanError",
     "Topic",
     "TopicSuggestion",

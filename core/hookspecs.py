@@ -12,9 +12,12 @@ from core.domain.classification import KindSuggestion, LetterKind, TopicSuggesti
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.event import Event
 from core.domain.message import Letter
+from core.domain.reply import ReplySuggestion
+from core.domain.report import Report
 from core.domain.routing import UnitSuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.spam import SpamSuggestion
+from core.domain.ticket import Ticket
 from core.domain.unit import Unit
 
 PROJECT = "tiepdan"
@@ -48,6 +51,11 @@ def register_commands(cli: click.Group) -> None:
 
 
 @hookspec
+def register_report() -> Report | None:
+    """Offer a report: a table worked out from the cases of a period."""
+
+
+@hookspec
 def screen(letter: Letter) -> SpamSuggestion | None:
     """Say how likely it is that no citizen wrote this."""
 
@@ -74,6 +82,11 @@ def suggest_unit(
     letter: Letter, kind: LetterKind, topic: str, units: Sequence[Unit]
 ) -> UnitSuggestion | None:
     """Say which of `units` is competent."""
+
+
+@hookspec
+def suggest_reply(ticket: Ticket) -> ReplySuggestion | None:
+    """Begin an answer for the officer to finish; nothing goes out unsigned."""
 
 
 @hookspec

@@ -45,6 +45,11 @@ class Settings:
         "", "addresses, comma-separated, whose X-Forwarded-For is believed"
     )
     session_hours: int = _setting(10, "hours after which an officer signs in again")
+    without: str = _setting("", "plugins not to load, comma-separated")
+    work_in_serve: bool = _setting(
+        True, "serve also does the worker's jobs; false: run `tiepdan work` beside it"
+    )
+    delivery_seconds: int = _setting(20, "seconds a courier may take for one message")
     log_json: bool = _setting(False, "write logs as JSON lines")
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.attachment import Attachment
+from core.domain.because import Because
 
 
 class DraftState(StrEnum):
@@ -31,3 +32,12 @@ class Reply:
     signed_by_name: str
     signed_at: datetime
     attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySuggestion:
+    """One adviser's beginning of an answer; an officer finishes and signs it."""
+
+    body: str
+    reasons: tuple[Because, ...] = ()
+    by: str = ""
