@@ -64,6 +64,8 @@ class Deadline:
     due_at: datetime
     """End of office hours of the last day, with zone."""
     lines: tuple[Because, ...]
+    counted: tuple[date, ...] = ()
+    """The days that made up the term, in order."""
     confirmed: bool = True
 
 
@@ -74,8 +76,8 @@ def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
     ends on a day off ends at the close of the next working day (Điều 148 khoản 5).
     """
     start_on = start.astimezone(LOCAL).date()
-    last, lines = _count_days(rule, start_on, calendar)
-    last, moved = _to_working_day(last, calendar)
+    counted, lines = _count_days(rule, start_on, calendar)
+    last, moved = _to_working_day(counted[-1], calendar)
     return Deadline(
         rule=rule.id,
         name=rule.name,
@@ -90,20 +92,21 @@ def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
                 "Hạn: {time} {day}", time=_clock(calendar.closes_at), day=_say(last)
             ),
         ),
+        counted=tuple(counted),
         confirmed=rule.confirmed,
     )
 
 
 def _count_days(
     rule: ClockRule, start_on: date, calendar: Calendar
-) -> tuple[date, list[Because]]:
-    counted, skipped, day = 0, list[date](), start_on
+) -> tuple[list[date], list[Because]]:
+    counted, skipped = list[date](), list[date]()
     for day in calendar.days_after(start_on):
         if rule.unit is DayUnit.WORKING and not calendar.is_working(day):
             skipped.append(day)
             continue
-        counted += 1
-        if counted == rule.length:
+        counted.append(day)
+        if len(counted) == rule.length:
             break
     if rule.unit is DayUnit.WORKING:
         lines = [because("Tính {n} ngày làm việc", n=rule.length)]
@@ -113,7 +116,7 @@ def _count_days(
         ]
     else:
         lines = [because("Tính {n} ngày, kể cả ngày nghỉ", n=rule.length)]
-    return day, lines
+    return counted, lines
 
 
 def _to_working_day(last: date, calendar: Calendar) -> tuple[date, list[Because]]:
