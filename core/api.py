@@ -10,6 +10,7 @@ from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
+from core.domain.letter_bytes import read_letter, write_letter
 from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
 from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
@@ -99,6 +100,8 @@ __all__ = [
     "hookimpl",
     "language",
     "read_code",
+    "read_letter",
     "show_code",
     "words",
+    "write_letter",
 ]

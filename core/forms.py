@@ -1,5 +1,6 @@
 """What a citizen's form needs from the house: a token that proves it was ours."""
 
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from core.domain.feedback import FeedbackPoint, Rating
@@ -63,4 +64,12 @@ class Paper(Protocol):
 
     def qr_svg(self, text: str, title: str) -> str:
         """Return a QR code as inline SVG."""
+        ...
+
+    def receipt_pdf(self, code: str, received_at: datetime) -> bytes:
+        """Return the printable receipt with code and QR; it names no person."""
+        ...
+
+    def receipt_png(self, code: str) -> bytes:
+        """Return code and QR as a picture to keep on the phone."""
         ...
