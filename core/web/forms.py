@@ -129,6 +129,6 @@ def routing(fields: Typed, units: Iterable[Unit]) -> Routing:
     if competence not in set(OUTSIDE):
         raise InputInvalid({"competence": _("Xin chọn thẩm quyền.")})
     body = required(
-        fields, "body", _("Xin ghi tên cơ quan: công dân cần biết nơi đến.")
+        fields, "outside", _("Xin ghi tên cơ quan: công dân cần biết nơi đến.")
     )
     return Routing(Competence(competence), body=body)

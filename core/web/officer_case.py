@@ -28,6 +28,7 @@ SAID: Mapping[str, str] = {
     "corrected": N_("Đã sửa. Hồ sơ trở lại bước cần xem lại."),
     "noted": N_("Đã ghi chú."),
     "asked": N_("Đã gửi câu hỏi đến công dân."),
+    "put-back": N_("Đã đưa hồ sơ trở lại."),
     "resent": N_("Sẽ gửi lại ngay."),
     "saved": N_("Đã lưu dự thảo."),
     "submitted": N_("Đã trình ký."),

@@ -96,7 +96,7 @@ class ReplyController(Controller):
         async def deed() -> None:
             draft = (await case.view()).draft
             _unchanged(draft, fields)
-            body = required(fields, "body", _("Xin viết câu trả lời."))
+            body = required(fields, "reply_body", _("Xin viết câu trả lời."))
             kept = [a for a in draft.attachments if a.digest not in dropped] if draft else []
             attachments = (*kept, *await _keep(intake, files))
             if not _same(draft, body, attachments):

@@ -58,7 +58,8 @@ class ShelfController(Controller):
         code = data.get("code", "")
         await desk.put_back(code, officer)
         await line.advance(code)
-        return Redirect("/desk/shelf?said=put-back", status_code=303)
+        back = f"/desk/{code}" if data.get("back") == "case" else self.path
+        return Redirect(f"{back}?said=put-back", status_code=303)
 
     @post("/resend", status_code=303)
     async def resend(

@@ -184,7 +184,7 @@ class TicketController(Controller):
 
 async def _supply(case: OpenCase, desk: Desk, fields: Fields, **facts: Any) -> None:
     await desk.supply(
-        case.code, case.officer, because=fields.get("because", ""), **facts
+        case.code, case.officer, because=fields.get("why", ""), **facts
     )
 
 

@@ -10,6 +10,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 from core.domain.deadline import LOCAL
+from core.domain.officer import Action
 from core.domain.tracking import show_code
 from core.i18n import LANGUAGES, gettext, language, ngettext, say
 from core.settings import Settings
@@ -47,6 +48,7 @@ def environment(settings: Settings) -> Environment:
         province=settings.province,
         settings=settings,
         asset=asset,
+        Action=Action,
         language=language,
         languages=LANGUAGES,
         now=lambda: datetime.now(UTC),
