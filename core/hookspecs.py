@@ -1,4 +1,4 @@
-"""Every hook there is. Advice is synchronous, does no I/O, and says None for no opinion."""
+"""Every hook there is. Advice is synchronous, no I/O; None means no opinion."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

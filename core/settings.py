@@ -24,8 +24,9 @@ class Settings:
         "sqlite:///var/tiepdan.db",
         "sqlite:///path, or postgresql://user:password@host:port/name",
     )
-    files_dir: Path = _setting(
-        Path("var/files"), "folder for uploaded files; shared by all machines"
+    files_dir: Path = field(
+        default=Path("var/files"),
+        metadata={"help": "folder for uploaded files; shared by all machines"},
     )
     public_url: str = _setting(
         "http://127.0.0.1:8000", "address citizens use; it stands in every QR code"

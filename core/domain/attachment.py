@@ -27,7 +27,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that was looked into and may be kept: what will be stored, not what came."""
+    """A file that was looked into: what will be stored, not what came."""
 
     filename: str
     """Cleaned; for show only."""

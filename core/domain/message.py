@@ -1,6 +1,6 @@
 """Letters coming in and messages going out, as the channels see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,7 +37,7 @@ class Letter:
 
     body: str
     subject: str = ""
-    party: Party = Party()
+    party: Party = field(default_factory=Party)
     external_id: str = ""
     """The message's id in the channel's own world."""
     written_at: datetime | None = None
@@ -52,7 +52,7 @@ class Letter:
     linked_to: str = ""
     """Code of an older ticket this letter follows (the citizen was not satisfied)."""
     adds_to: str = ""
-    """Code of an open ticket this is only one more message for; proven by the channel."""
+    """Code of an open ticket this only adds a message to; proven by the channel."""
     signed: bool | None = None
     """Whether it bears a signature or fingerprint; None where paper cannot be seen."""
     attachments: tuple[Attachment, ...] = ()

@@ -33,7 +33,7 @@ def show_code(code: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    """Luhn's algorithm modulo 32: catches every wrong character and nearly every swap."""
+    """Luhn modulo 32: catches every wrong character and nearly every swap."""
     total = 0
     for place, char in enumerate(reversed(body)):
         product = ALPHABET.index(char) * (2 if place % 2 == 0 else 1)

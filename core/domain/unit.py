@@ -1,4 +1,4 @@
-"""The units that answer (*đơn vị*): a tree of offices with what each is competent for."""
+"""The units that answer (*đơn vị*): a tree of offices, each with its competence."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,1 @@
-"""The line: steps decide, the walk goes forward, nothing here writes or reads a store."""
+"""The line: steps decide, the walk goes forward, nothing here touches a store."""

@@ -1,4 +1,4 @@
-"""The only way back: strike a fact, with a reason, and return to the step that owns it."""
+"""The only way back: strike a fact, with a reason; return to the step that owns it."""
 
 from dataclasses import fields
 
