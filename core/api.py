@@ -12,6 +12,7 @@ from core.domain.event import Event, EventKind
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
 from core.domain.letter_bytes import read_letter, write_letter
 from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
+from core.domain.officer import Action, Officer
 from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
 from core.domain.report import CaseLine, Period, Report, ReportTable
@@ -29,6 +30,7 @@ from core.errors import (
     InputInvalid,
     LetterRefused,
     NotFound,
+    NotPermitted,
     Throttled,
     TiepdanError,
     UploadRefused,
@@ -40,6 +42,7 @@ from core.i18n import N_, gettext, language
 __all__ = [
     "CHECKS",
     "N_",
+    "Action",
     "Arrival",
     "Attachment",
     "Because",
@@ -68,6 +71,8 @@ __all__ = [
     "LetterKind",
     "LetterRefused",
     "NotFound",
+    "NotPermitted",
+    "Officer",
     "Outgoing",
     "Paper",
     "Party",
