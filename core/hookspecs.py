@@ -51,8 +51,8 @@ def register_commands(cli: click.Group) -> None:
 
 
 @hookspec
-def register_report() -> Report | None:
-    """Offer a report: a table worked out from the cases of a period."""
+def register_report() -> Sequence[Report] | None:
+    """Offer reports: tables worked out from the cases of a period."""
 
 
 @hookspec

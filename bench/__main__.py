@@ -1,0 +1,18 @@
+"""Runs every bench and prints its figures; `python -m bench intake pages` runs some."""
+
+import asyncio
+import sys
+
+from bench import inbox, intake, pages
+
+BENCHES = {"intake": intake.main, "pages": pages.main, "inbox": inbox.main}
+
+
+def run(names: list[str]) -> None:
+    """Run the named benches, or all."""
+    for name in names or list(BENCHES):
+        print(f"\n== {name} ==", flush=True)
+        asyncio.run(BENCHES[name]())
+
+
+run(sys.argv[1:])

@@ -1,0 +1,109 @@
+"""`tiepdan serve`, `work` and `demo`."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces, Loops
+
+from core.app import build
+from core.demo.load import PASSWORD, load_town
+from core.paper.qr import qr_terminal
+from core.settings import PREFIX, Settings, from_environment, options_from_environment
+
+_KILL_AFTER = 10
+"""Seconds a web process may take to finish what it has; see DECISIONS.md."""
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    sqlite = settings.database_url.startswith("sqlite")
+    Granian(
+        "core.app:asgi",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        workers=1 if sqlite else settings.workers or os.cpu_count() or 1,
+        workers_kill_timeout=_KILL_AFTER,
+        log_access=False,
+    ).serve()
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve pages, channels and API, and do the worker's jobs (TIEPDAN_WORK_IN_SERVE).
+
+    SQLite is served by one process, PostgreSQL by one a core.
+    """
+    settings = from_environment()
+    settings.check()
+    _serve(settings, host, port)
+
+
+@click.command("work")
+def work() -> None:
+    """Do the worker's jobs only; as many of these as you like on PostgreSQL."""
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    house = build(from_environment(), options_from_environment())
+    await house.database.open()
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    try:
+        await house.worker.run(stop)
+    finally:
+        await house.database.close()
+
+
+@click.command("demo")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def demo(host: str, port: int) -> None:
+    """Serve an invented ward from var/demo.db; safe to run again."""
+    _demo_environment(host, port)
+    settings = from_environment()
+    usernames = asyncio.run(load_town(settings, options_from_environment()))
+    _welcome(settings, usernames)
+    _serve(settings, host, port)
+
+
+def _demo_environment(host: str, port: int) -> None:
+    place = Path("var")
+    place.mkdir(exist_ok=True)
+    secret = place / "demo-secret"
+    if not secret.exists():
+        secret.write_text(os.urandom(32).hex())
+        secret.chmod(0o600)
+    for name, value in {
+        "DATABASE_URL": "sqlite:///var/demo.db",
+        "FILES_DIR": "var/demo-files",
+        "PUBLIC_URL": f"http://{host}:{port}",
+        "SECRET_KEY": secret.read_text(),
+    }.items():
+        os.environ.setdefault(PREFIX + name, value)
+
+
+def _welcome(settings: Settings, usernames: list[str]) -> None:
+    address = settings.public_url
+    click.echo(
+        f"\n  Công dân   {address}/"
+        f"\n  Đánh giá   {address}/f/Q1"
+        f"\n  Cán bộ     {address}/desk"
+        f"\n  API        {address}/schema/openapi.json\n"
+    )
+    for username in usernames:
+        click.echo(f"  {username:10} {PASSWORD}")
+    click.echo(qr_terminal(f"{address}/f/Q1"))
+    click.echo("  Ctrl-C để dừng\n")
+
+
+COMMANDS = (serve, work, demo)

@@ -1,0 +1,1 @@
+"""An invented ward to try the program on."""
