@@ -19,6 +19,12 @@ class PluginBroken(TiepdanError):
     code = "plugin-broken"
 
 
+class PackInvalid(TiepdanError):
+    """A calendar, rule pack or word list is wrong; the text names file and entry."""
+
+    code = "pack-invalid"
+
+
 class LetterRefused(TiepdanError):
     """A channel read the bytes and they are no letter (sticker, follow, noise)."""
 

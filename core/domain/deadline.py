@@ -51,6 +51,10 @@ class ClockRule:
     valid_to: date | None = None
     confirmed: bool = True
     """False: not yet confirmed by a lawyer; shown as such."""
+    channels: frozenset[str] = frozenset()
+    """Only letters that came this way (the reception room); empty: every way."""
+    circumstance: str = ""
+    """The special case this length is for (`phuc_tap`); empty: the ordinary one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
