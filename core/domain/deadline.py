@@ -43,7 +43,7 @@ class ClockRule:
     """What must be done by then, in Vietnamese."""
     kinds: frozenset[LetterKind]
     length: int
-    """Days of `unit`."""
+    """Days of `unit`, at least one."""
     unit: DayUnit
     start: ClockStart
     article: str
@@ -71,6 +71,7 @@ class Deadline:
     counted: tuple[date, ...] = ()
     """The days that made up the term, in order."""
     confirmed: bool = True
+    """False: the rule, or the holidays of a year it runs through, may still change."""
 
 
 def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
@@ -82,6 +83,7 @@ def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
     start_on = start.astimezone(LOCAL).date()
     counted, lines = _count_days(rule, start_on, calendar)
     last, moved = _to_working_day(counted[-1], calendar)
+    undecided = _undecided_years(start_on, last, calendar)
     return Deadline(
         rule=rule.id,
         name=rule.name,
@@ -92,12 +94,13 @@ def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
             because("Bắt đầu: {day}; ngày này không tính", day=_say(start_on)),
             *lines,
             *moved,
+            *undecided,
             because(
                 "Hạn: {time} {day}", time=_clock(calendar.closes_at), day=_say(last)
             ),
         ),
         counted=tuple(counted),
-        confirmed=rule.confirmed,
+        confirmed=rule.confirmed and not undecided,
     )
 
 
@@ -133,6 +136,14 @@ def _to_working_day(last: date, calendar: Calendar) -> tuple[date, list[Because]
         day=_say(last), why=why, next=_say(opens),
     )  # fmt: skip
     return opens, [line]
+
+
+def _undecided_years(start_on: date, last: date, calendar: Calendar) -> list[Because]:
+    years = sorted({start_on.year, last.year} - calendar.known_years)
+    return [
+        because("Lịch nghỉ năm {year} chưa công bố: hạn có thể thay đổi", year=str(y))
+        for y in years
+    ]
 
 
 def nearest(deadlines: Iterable[Deadline]) -> Deadline | None:

@@ -44,14 +44,26 @@ class Ruleset:
     """Calendar days a citizen may say whether they are satisfied."""
 
     def clocks_for(
-        self, kind: LetterKind, start: ClockStart, on: date
+        self,
+        kind: LetterKind,
+        start: ClockStart,
+        on: date,
+        *,
+        channel: str = "",
+        circumstance: str = "",
     ) -> tuple[ClockRule, ...]:
-        """The terms that count from `start` for this kind, in force on `on`."""
+        """The terms that count from `start` for this kind, in force on `on`.
+
+        Those bound to a channel count only for letters that came by it; those of a
+        special circumstance only where an officer found it.
+        """
         return tuple(
             rule
             for rule in self.clocks
             if kind in rule.kinds
             and rule.start is start
+            and rule.circumstance == circumstance
+            and (not rule.channels or channel in rule.channels)
             and _in_force(rule.valid_from, rule.valid_to, on)
         )
 

@@ -18,7 +18,9 @@ async def schedule(ticket: Ticket, *, rules: Ruleset, calendar: Calendar) -> Out
     on = ticket.received_at.astimezone(LOCAL).date()
     clocks = tuple(
         count(rule, ticket.received_at, calendar)
-        for rule in rules.clocks_for(ticket.facts.kind, ClockStart.RECEIPT, on)
+        for rule in rules.clocks_for(
+            ticket.facts.kind, ClockStart.RECEIPT, on, channel=ticket.channel
+        )
     )
     return Onward(
         because=because(
