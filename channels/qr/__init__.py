@@ -1,4 +1,4 @@
-"""The QR at a counter: one tap on five faces, and a letter when the citizen wants one."""
+"""The QR at a counter: one tap on five faces, and a letter if the citizen wants one."""
 
 from collections.abc import Mapping
 
