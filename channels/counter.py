@@ -1,4 +1,4 @@
-"""The counter: an officer types what a citizen says, or a paper letter with its scans."""
+"""The counter: an officer types what a citizen says, or a paper letter and its scans."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -188,5 +188,5 @@ def _refusal(refused: api.UploadRefused) -> str:
 def register_channel(options: Mapping[str, str]) -> api.Channel:
     """No options: every house has a counter."""
     return api.Channel(
-        NAME, _("Tại quầy"), api.read_letter, routes=(show, receive, receipt)
+        NAME, api.N_("Tại quầy"), api.read_letter, routes=(show, receive, receipt)
     )

@@ -2,13 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from core.domain.calendar import Calendar
+from core.domain.classification import LetterKind
+from core.domain.deadline import nearest
+from core.domain.event import Event, EventKind
 from core.domain.officer import Action, Officer
 from core.domain.ruleset import Ruleset
+from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.domain.tracking import read_code
 from core.domain.unit import Unit
@@ -16,9 +22,11 @@ from core.errors import InputInvalid, TicketStale, TicketUnknown, UploadRefused
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.queries import Queries
-from core.store.views import CaseView
+from core.store.views import CaseView, DraftView
 from core.web.forms import ENDS, OUTSIDE, Typed
 from core.web.highlight import highlighted
+from core.web.labels import label
+from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
 from core.web.walking import Line
 
@@ -36,6 +44,8 @@ SAID: Mapping[str, str] = {
     "signed": N_("Đã ký. Câu trả lời đang được gửi."),
 }
 """What a page says after a deed; the address carries only the word."""
+FRESH = "new"
+"""What a form shows as its draft when there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class OpenCase:
     officer: Officer
     queries: Queries
     rules: Ruleset
+    calendar: Calendar
     line: Line
 
     async def view(self, *, opened: bool = False) -> CaseView:
@@ -70,8 +81,8 @@ class OpenCase:
             {person.username: person.name for person in officers},
             self.rules,
         )
-        words = () if case.ticket.letter is None else deciding_words(case.ticket)
-        letter = case.ticket.letter
+        letter, now = case.ticket.letter, datetime.now(UTC)
+        words = deciding_words(case.ticket)
         return Template(
             "officer/ticket.html",
             context={
@@ -83,11 +94,16 @@ class OpenCase:
                 "cards": fact_cards(case.ticket, self.officer, names),
                 "offer": offer(case.ticket, names),
                 "names": names,
+                "nearest": nearest(case.ticket.facts.clocks or ()),
+                "due": lambda at: due_badge(at, now, self.calendar),
+                "closing": _closing(case),
+                "kinds": tuple(LetterKind),
                 "units": [unit for unit in units if unit.active],
                 "answerers": answerers(case.ticket, officers, units),
                 "topics": self.rules.topics,
-                "ends": ENDS,
-                "outside": OUTSIDE,
+                "ends_options": [(end, label(end)) for end in ENDS],
+                "outside_options": [(body, label(body)) for body in OUTSIDE],
+                **_what_is_open(case, self.officer),
                 "typed": typed or {},
                 "errors": errors or {},
                 "said": _(SAID[said]) if said in SAID else "",
@@ -114,7 +130,9 @@ class OpenCase:
                 await self._unmoved(typed)
             await deed()
         except InputInvalid as wrong:
-            errors = {name: text or _("Xin xem lại.") for name, text in wrong.fields.items()}
+            errors = {
+                name: text or _("Xin xem lại.") for name, text in wrong.fields.items()
+            }
             return await self.page(typed=typed, errors=errors, status=422)
         except UploadRefused as refused:
             errors = {"files": refusal(refused)}
@@ -135,13 +153,37 @@ def open_case(
     officer: NamedDependency[Officer],
     queries: NamedDependency[Queries],
     rules: NamedDependency[Ruleset],
+    calendar: NamedDependency[Calendar],
     line: NamedDependency[Line],
 ) -> OpenCase:
     """Litestar dependency `case`. Raises TicketUnknown for what is no code."""
     read = read_code(code)
     if read is None:
         raise TicketUnknown
-    return OpenCase(read, officer, queries, rules, line)
+    return OpenCase(read, officer, queries, rules, calendar, line)
+
+
+def _what_is_open(case: CaseView, officer: Officer) -> dict[str, object]:
+    """Say which of the letter's forms are offered now."""
+    ticket, drafts = case.ticket, officer.may(Action.DRAFT)
+    going = not ticket.closed_as and not ticket.shelved
+    return {
+        "may_reply": going and drafts and ticket.stage.before(Stage.DELIVER),
+        "may_sign": going and ticket.stage is Stage.ANSWER,
+        "may_ask": not ticket.closed_as and drafts and ticket.letter is not None,
+        "draft_seen": seen(case.draft),
+    }
+
+
+def seen(draft: DraftView | None) -> str:
+    """Return what a form remembers of the draft it shows."""
+    return draft.updated_at.isoformat() if draft else FRESH
+
+
+def _closing(case: CaseView) -> Event | None:
+    """Return the event that says why the case ended."""
+    ends = [event for event in case.history if event.kind is EventKind.CLOSED]
+    return max(ends, key=lambda event: event.at, default=None)
 
 
 def answerers(

@@ -38,7 +38,9 @@ def due_badge(due_at: datetime, now: datetime, calendar: Calendar) -> Due:
         return Due("soon", _("Hạn hôm nay"))
     if (last - today).days > _FAR:
         days = (last - today).days
-        return Due("calm", ngettext("Còn {n} ngày", "Còn {n} ngày", days).format(n=days))
+        return Due(
+            "calm", ngettext("Còn {n} ngày", "Còn {n} ngày", days).format(n=days)
+        )
     coming = takewhile(lambda day: day <= last, calendar.days_after(today))
     left = sum(calendar.is_working(day) for day in coming)
     text = ngettext("Còn {n} ngày làm việc", "Còn {n} ngày làm việc", left)

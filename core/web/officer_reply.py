@@ -17,11 +17,9 @@ from core.security.permissions import needs
 from core.store.desk import Desk
 from core.store.views import DraftView
 from core.web.forms import Typed, files_of, required, typed, words_of
-from core.web.officer_case import OpenCase, open_case
+from core.web.officer_case import OpenCase, open_case, seen
 
 Page = Template | Redirect
-FRESH = "new"
-"""What a form shows as its draft when there was none."""
 
 
 class ReplyController(Controller):
@@ -97,7 +95,11 @@ class ReplyController(Controller):
             draft = (await case.view()).draft
             _unchanged(draft, fields)
             body = required(fields, "reply_body", _("Xin viết câu trả lời."))
-            kept = [a for a in draft.attachments if a.digest not in dropped] if draft else []
+            kept = (
+                [a for a in draft.attachments if a.digest not in dropped]
+                if draft
+                else []
+            )
             attachments = (*kept, *await _keep(intake, files))
             if not _same(draft, body, attachments):
                 await desk.draft(case.code, case.officer, body, attachments)
@@ -113,11 +115,6 @@ async def _keep(intake: Intake, files: Sequence[UploadFile]) -> tuple[Attachment
     return tuple(
         [await intake.keep(file.filename, await file.read()) for file in files]
     )
-
-
-def seen(draft: DraftView | None) -> str:
-    """Return what a form remembers of the draft it shows."""
-    return draft.updated_at.isoformat() if draft else FRESH
 
 
 def _unchanged(draft: DraftView | None, fields: Typed) -> None:

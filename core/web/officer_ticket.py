@@ -183,9 +183,7 @@ class TicketController(Controller):
 
 
 async def _supply(case: OpenCase, desk: Desk, fields: Fields, **facts: Any) -> None:
-    await desk.supply(
-        case.code, case.officer, because=fields.get("why", ""), **facts
-    )
+    await desk.supply(case.code, case.officer, because=fields.get("why", ""), **facts)
 
 
 async def _undone(case: OpenCase, desk: Desk, fact: str, why: str) -> None:

@@ -1,0 +1,66 @@
+"""Plugins with their faults, and the health of the house on one page."""
+
+from collections.abc import Mapping
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from core.channel import Channel
+from core.domain.calendar import Calendar
+from core.domain.officer import Action, Officer
+from core.domain.ruleset import Ruleset
+from core.errors import DatabaseAway
+from core.plugin import Plugins
+from core.security.permissions import needs
+from core.store.queries import Queries
+
+
+class PluginsController(Controller):
+    """What is loaded, what it does, what went wrong."""
+
+    path = "/desk/admin"
+
+    @get("/plugins", guards=[needs(Action.ADMINISTER)])
+    async def plugins(
+        self,
+        officer: NamedDependency[Officer],
+        plugins: NamedDependency[Plugins],
+        channels: NamedDependency[Mapping[str, Channel]],
+        rules: NamedDependency[Ruleset],
+        calendar: NamedDependency[Calendar],
+    ) -> Template:
+        """List plugins, channels, the rule pack and the calendar in use."""
+        return Template(
+            "admin/plugins.html",
+            context={
+                "officer": officer,
+                "plugins": plugins.states(),
+                "channels": [channels[name] for name in sorted(channels)],
+                "rules": rules,
+                "years": sorted(calendar.known_years),
+            },
+        )
+
+    @get("/health", guards=[needs(Action.HEALTH)])
+    async def health(
+        self,
+        officer: NamedDependency[Officer],
+        queries: NamedDependency[Queries],
+        plugins: NamedDependency[Plugins],
+    ) -> Template:
+        """Show database, queue, shelf and plugin faults."""
+        try:
+            queue = await queries.queue()
+            shelf: int | None = len(await queries.shelf(officer))
+        except DatabaseAway:
+            queue, shelf = None, None
+        return Template(
+            "admin/health.html",
+            context={
+                "officer": officer,
+                "queue": queue,
+                "shelf": shelf,
+                "faulty": [state for state in plugins.states() if state.faults],
+            },
+        )
