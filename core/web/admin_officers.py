@@ -29,7 +29,7 @@ class OfficersController(Controller):
     """A list, one form, and a fresh password when one is needed."""
 
     path = HOME
-    guards = [needs(Action.ADMINISTER)]
+    guards = (needs(Action.ADMINISTER),)
 
     @get()
     async def show(

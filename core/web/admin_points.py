@@ -28,7 +28,7 @@ class PointsController(Controller):
     """A list with figures, one form."""
 
     path = HOME
-    guards = [needs(Action.ADMINISTER)]
+    guards = (needs(Action.ADMINISTER),)
 
     @get()
     async def show(

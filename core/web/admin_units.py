@@ -26,7 +26,7 @@ class UnitsController(Controller):
     """A tree to look at, one form to change a leaf."""
 
     path = HOME
-    guards = [needs(Action.ADMINISTER)]
+    guards = (needs(Action.ADMINISTER),)
 
     @get()
     async def show(

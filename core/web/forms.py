@@ -1,4 +1,4 @@
-"""What officers type on the ticket's page, turned into facts or into words beside a field."""
+"""What officers type, turned into facts or into words beside a field."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -48,7 +48,7 @@ def words_of(form: FormMultiDict) -> Typed:
 
 
 def files_of(form: FormMultiDict, field: str) -> list[UploadFile]:
-    """Return the files that were really chosen: a browser sends an empty one for none."""
+    """Return the files really chosen: a browser sends an empty one for none."""
     return [
         file
         for file in form.getall(field, [])
@@ -57,7 +57,7 @@ def files_of(form: FormMultiDict, field: str) -> list[UploadFile]:
 
 
 def required(fields: Typed, name: str, message: str) -> str:
-    """Return the field's words. Raises InputInvalid with `message` when there are none."""
+    """Return the field's words. Raises InputInvalid with `message` for none."""
     if not (words := fields.get(name, "").strip()):
         raise InputInvalid({name: message})
     return words
@@ -72,7 +72,7 @@ def inbox_filter(query: Mapping[str, str]) -> InboxFilter:
 
 
 def inbox_query(wanted: InboxFilter, **change: str) -> dict[str, str]:
-    """Return the address's fields for `wanted`, with `change` made; empty ones left out."""
+    """Return the address's fields for `wanted` with `change` made, without empty ones."""
     fields = {name: str(getattr(wanted, name)) for name in _CHOICES}
     fields |= {name: "1" if getattr(wanted, name) else "" for name in _FLAGS}
     return {name: value for name, value in (fields | change).items() if value}

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -18,7 +18,7 @@ from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.domain.tracking import read_code
 from core.domain.unit import Unit
-from core.errors import InputInvalid, TicketStale, TicketUnknown, UploadRefused
+from core.errors import InputInvalid, TicketStale, TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.queries import Queries
@@ -134,9 +134,6 @@ class OpenCase:
                 name: text or _("Xin xem lại.") for name, text in wrong.fields.items()
             }
             return await self.page(typed=typed, errors=errors, status=422)
-        except UploadRefused as refused:
-            errors = {"files": refusal(refused)}
-            return await self.page(typed=typed, errors=errors, status=422)
         except TicketStale:
             return await self.page(typed=typed, stale=True, status=409)
         await self.line.advance(self.code)
@@ -186,6 +183,9 @@ def _closing(case: CaseView) -> Event | None:
     return max(ends, key=lambda event: event.at, default=None)
 
 
+CASE = {"case": Provide(open_case, sync_to_thread=False)}
+
+
 def answerers(
     ticket: Ticket, officers: tuple[Officer, ...], units: tuple[Unit, ...]
 ) -> list[Officer]:
@@ -204,14 +204,3 @@ def answerers(
         and (person.unit == way_up[0] or person.may(Action.SIGN))
     ]
     return sorted(near, key=lambda person: (way_up.index(person.unit), person.name))
-
-
-def refusal(refused: UploadRefused) -> str:
-    """Say why a file was not taken."""
-    why = {
-        "too-large": _("Tệp quá lớn: {name}"),
-        "too-many": _("Quá nhiều tệp: {name}"),
-        "empty": _("Tệp rỗng: {name}"),
-        "unreadable": _("Không đọc được tệp: {name}"),
-    }.get(refused.reason, _("Không nhận loại tệp này: {name}"))
-    return why.format(name=refused.filename)

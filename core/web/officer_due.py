@@ -1,4 +1,4 @@
-"""A legal date as an officer reads it in passing: how much is left, and how bad it is."""
+"""A legal date as an officer reads it in passing: how much is left, how bad it is."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The facts of a case as the officer sees them: value, who decided, advice, way back."""
+"""The facts of a case as officers see them: value, who decided, advice, way back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,11 +1,9 @@
 """The reply on its way: written, submitted, sent back or signed."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from litestar import Controller, Request, post
-from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from core.channel import Intake
@@ -16,18 +14,21 @@ from core.i18n import gettext as _
 from core.security.permissions import needs
 from core.store.desk import Desk
 from core.store.views import DraftView
-from core.web.forms import Typed, files_of, required, typed, words_of
-from core.web.officer_case import OpenCase, open_case, seen
+from core.web.forms import Typed, required, typed, words_of
+from core.web.officer_case import CASE, OpenCase, seen
+from core.web.uploading import keep_all
 
 Page = Template | Redirect
+MOST_FILES = 20
+"""Files one answer may carry."""
 
 
 class ReplyController(Controller):
     """Four deeds on one draft; the officer's role decides which are offered."""
 
     path = "/desk/{code:str}/reply"
-    guards = [needs(Action.DRAFT)]
-    dependencies = {"case": Provide(open_case, sync_to_thread=False)}
+    guards = (needs(Action.DRAFT),)
+    dependencies = CASE
 
     @post("/save", status_code=200)
     async def save(
@@ -88,7 +89,7 @@ class ReplyController(Controller):
         said: str,
     ) -> Page:
         form = await request.form()
-        fields, files = words_of(form), files_of(form, "files")
+        fields = words_of(form)
         dropped = set(form.getall("drop", []))
 
         async def deed() -> None:
@@ -100,7 +101,7 @@ class ReplyController(Controller):
                 if draft
                 else []
             )
-            attachments = (*kept, *await _keep(intake, files))
+            attachments = (*kept, *await keep_all(form, intake, most=MOST_FILES))
             if not _same(draft, body, attachments):
                 await desk.draft(case.code, case.officer, body, attachments)
             if said == "submitted":
@@ -109,12 +110,6 @@ class ReplyController(Controller):
                 await desk.sign(case.code, case.officer)
 
         return await case.after(deed, said=said, typed=fields)
-
-
-async def _keep(intake: Intake, files: Sequence[UploadFile]) -> tuple[Attachment, ...]:
-    return tuple(
-        [await intake.keep(file.filename, await file.read()) for file in files]
-    )
 
 
 def _unchanged(draft: DraftView | None, fields: Typed) -> None:

@@ -27,7 +27,7 @@ class ShelfController(Controller):
     """Nothing is lost: what could not go on lies here until somebody looks."""
 
     path = "/desk/shelf"
-    guards = [needs(Action.SHELF)]
+    guards = (needs(Action.SHELF),)
 
     @get()
     async def show(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
@@ -21,7 +21,7 @@ from core.web.forms import (
     required,
     routing,
 )
-from core.web.officer_case import OpenCase, open_case
+from core.web.officer_case import CASE, OpenCase
 from core.web.officer_facts import CHANGED_BY
 
 Page = Template | Redirect
@@ -33,8 +33,8 @@ class TicketController(Controller):
     """Letter, facts, conversation; every form works without JavaScript."""
 
     path = "/desk/{code:str}"
-    guards = [needs(Action.READ)]
-    dependencies = {"case": Provide(open_case, sync_to_thread=False)}
+    guards = (needs(Action.READ),)
+    dependencies = CASE
 
     @get()
     async def show(
@@ -187,7 +187,7 @@ async def _supply(case: OpenCase, desk: Desk, fields: Fields, **facts: Any) -> N
 
 
 async def _undone(case: OpenCase, desk: Desk, fact: str, why: str) -> None:
-    """A struck join or spam verdict is a person's "no": say so, or the line repeats it."""
+    """Say the person's "no" too, or the line would join or bin the letter again."""
     fresh: dict[str, object] = (
         {"sameness": Sameness()}
         if fact == "sameness"

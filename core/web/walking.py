@@ -1,4 +1,4 @@
-"""What pages ask of the line: walk one ticket now, so that its officer sees the effect."""
+"""What pages ask of the line: walk one ticket now, so that the effect is seen."""
 
 from typing import Protocol, runtime_checkable
 
