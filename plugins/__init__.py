@@ -1,1 +1,1 @@
-"""First-party plugins: each enters by the same door as a stranger's."""
+"""First-party plugins: each walks in by the same door as a stranger's."""
