@@ -27,6 +27,7 @@ _LIMITS = {
     "identity_number": 40,
     "place": 400,
 }
+_FIELDS = (*_LIMITS, "language", "signed", "written_on", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _page(
     errors: Mapping[str, str] | None = None,
     fresh: bool = False,
 ) -> Template:
-    words = dict(sent.words) if sent else {}
+    words = dict(sent.words) if sent else dict.fromkeys(_FIELDS, "")
     if fresh or not words.get("token"):
         words["token"] = forms.issue(NAME)
     return Template(
@@ -167,7 +168,8 @@ def _page(
         context={
             "officer": officer,
             "typed": words,
-            "errors": errors or {},
+            "errors": dict.fromkeys((*_FIELDS, "files"), "") | dict(errors or {}),
+            "wrong": errors or {},
             "files_again": bool(sent and sent.files),
         },
         status_code=422 if errors else 200,

@@ -19,7 +19,7 @@ from core.store.accounts import Accounts
 from core.store.queries import Queries
 from core.store.rooms import Rooms
 from core.web.admin_forms import NEW, officer_from
-from core.web.forms import Typed
+from core.web.forms import Blanks, Typed
 
 HOME = "/desk/admin/officers"
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -142,8 +142,8 @@ async def _form(
             "person": person,
             "units": [unit for unit in await queries.units() if unit.active],
             "roles": [(role, sorted(MAY[role])) for role in Role],
-            "typed": typed or (_typed(person) if person else {"active": "1"}),
-            "errors": errors or {},
+            "typed": Blanks(typed or (_typed(person) if person else {"active": "1"})),
+            "errors": Blanks(errors or {}),
         },
         status_code=422 if errors else 200,
     )

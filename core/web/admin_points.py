@@ -17,7 +17,7 @@ from core.security.permissions import needs
 from core.store.queries import Queries
 from core.store.rooms import Rooms
 from core.web.admin_forms import NEW, point_from
-from core.web.forms import Typed
+from core.web.forms import Blanks, Typed
 
 HOME = "/desk/admin/points"
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -118,8 +118,8 @@ async def _form(
             "officer": officer,
             "point": point,
             "units": [unit for unit in await queries.units() if unit.active],
-            "typed": typed or (_typed(point) if point else {"active": "1"}),
-            "errors": errors or {},
+            "typed": Blanks(typed or (_typed(point) if point else {"active": "1"})),
+            "errors": Blanks(errors or {}),
         },
         status_code=422 if errors else 200,
     )

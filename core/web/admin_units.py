@@ -17,7 +17,7 @@ from core.security.permissions import needs
 from core.store.queries import Queries
 from core.store.rooms import Rooms
 from core.web.admin_forms import NEW, unit_from
-from core.web.forms import Typed, words_of
+from core.web.forms import Blanks, Typed, words_of
 
 HOME = "/desk/admin/units"
 
@@ -126,9 +126,9 @@ async def _form(
             "units": [u for u in units.values() if not unit or u.code != unit.code],
             "topics": rules.topics,
             "people": people,
-            "typed": typed or (_typed(unit) if unit else {"active": "1"}),
+            "typed": Blanks(typed or (_typed(unit) if unit else {"active": "1"})),
             "ticked": topics if topics is not None else (unit.topics if unit else ()),
-            "errors": errors or {},
+            "errors": Blanks(errors or {}),
         },
         status_code=422 if errors else 200,
     )

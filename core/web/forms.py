@@ -21,6 +21,14 @@ from core.store.views import InboxFilter
 Typed = Mapping[str, str]
 """A form's fields by name, the last value of each, without control characters."""
 
+
+class Blanks(dict[str, str]):
+    """Words by field for a template; a field nobody filled in is blank."""
+
+    def __missing__(self, _field: str) -> str:
+        return ""
+
+
 ENDS = (Disposition.RETURNED, Disposition.GUIDED, Disposition.FILED)
 OUTSIDE = (
     Competence.SUPERIOR,
@@ -72,7 +80,7 @@ def inbox_filter(query: Mapping[str, str]) -> InboxFilter:
 
 
 def inbox_query(wanted: InboxFilter, **change: str) -> dict[str, str]:
-    """Return the address's fields for `wanted` with `change` made, without empty ones."""
+    """Return the fields of the address for `wanted` with `change` made."""
     fields = {name: str(getattr(wanted, name)) for name in _CHOICES}
     fields |= {name: "1" if getattr(wanted, name) else "" for name in _FLAGS}
     return {name: value for name, value in (fields | change).items() if value}

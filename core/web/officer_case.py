@@ -23,7 +23,7 @@ from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.queries import Queries
 from core.store.views import CaseView, DraftView
-from core.web.forms import ENDS, OUTSIDE, Typed
+from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
 from core.web.highlight import highlighted
 from core.web.labels import label
 from core.web.officer_due import due_badge
@@ -104,8 +104,8 @@ class OpenCase:
                 "ends_options": [(end, label(end)) for end in ENDS],
                 "outside_options": [(body, label(body)) for body in OUTSIDE],
                 **_what_is_open(case, self.officer),
-                "typed": typed or {},
-                "errors": errors or {},
+                "typed": Blanks(typed or {}),
+                "errors": Blanks(errors or {}),
                 "said": _(SAID[said]) if said in SAID else "",
                 "stale": stale,
                 "opened": opened,
