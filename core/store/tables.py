@@ -21,7 +21,7 @@ class ArrivalRow(Table, tablename="arrival"):
     channel = Varchar(length=40)
     content = Bytea(default=b"", help_text="the bytes as they came")
     received_at = Timestamptz(default=None)
-    ticket = UUID(default=None, index=True)
+    ticket = UUID(default=None, unique=True)
 
 
 class TicketRow(Table, tablename="ticket"):
@@ -40,13 +40,11 @@ class TicketRow(Table, tablename="ticket"):
     open = Boolean(default=True)
     kind = Varchar(length=24, default="")
     topic = Varchar(length=40, default="")
-    unit = Varchar(length=40, default="", index=True)
-    officer = Varchar(length=40, default="", index=True)
+    unit = Varchar(length=40, default="")
+    officer = Varchar(length=40, default="")
     sealed = Boolean(default=False, help_text="writer's identity is secret")
     due_at = Timestamptz(null=True, default=None, help_text="nearest legal date")
-    sort_at = Timestamptz(
-        default=None, index=True, help_text="due_at, or received_at without one"
-    )
+    sort_at = Timestamptz(default=None, help_text="due_at, or received_at")
     excerpt = Varchar(length=200, default="", help_text="first words of the letter")
     citizen_wrote_at = Timestamptz(
         null=True, default=None, help_text="last word of the citizen not yet read"
@@ -71,9 +69,9 @@ class PartyRow(Table, tablename="party"):
     email = Varchar(length=254, default="")
     address = Varchar(length=400, default="")
     identity_number = Varchar(length=40, default="")
-    contact_keys = Varchar(
-        length=400, default="", help_text="phone digits, folded e-mail, reply address"
-    )
+    phone_key = Varchar(length=20, default="", help_text="digits only, from 0")
+    email_key = Varchar(length=254, default="", help_text="lower-case")
+    reply_key = Varchar(length=400, default="", help_text="the letter's reply address")
 
 
 class MessageRow(Table, tablename="message"):
@@ -81,7 +79,7 @@ class MessageRow(Table, tablename="message"):
 
     id = UUID(primary_key=True, default=None)
     key = Varchar(length=120, unique=True)
-    ticket = UUID(default=None, index=True)
+    ticket = UUID(default=None)
     direction = Varchar(length=8)
     purpose = Varchar(length=24, default="")
     channel = Varchar(length=40)
@@ -102,7 +100,7 @@ class EventRow(Table, tablename="event"):
     """The history. Appended, never changed."""
 
     id = UUID(primary_key=True, default=None)
-    ticket = UUID(default=None, index=True)
+    ticket = UUID(default=None)
     at = Timestamptz(default=None)
     by = Varchar(length=200)
     kind = Varchar(length=24)
@@ -117,7 +115,7 @@ class JobRow(Table, tablename="job"):
     id = UUID(primary_key=True, default=None)
     topic = Varchar(length=24, help_text="advance or send")
     key = Varchar(length=120, unique=True, help_text="idempotency key")
-    ticket = UUID(default=None, index=True)
+    ticket = UUID(default=None)
     subject = Varchar(length=120, default="", help_text="message key, for send")
     channel = Varchar(length=40, default="")
     due_at = Timestamptz(default=None)

@@ -1,0 +1,1 @@
+"""The store: facts in, facts out; the only room that knows Piccolo."""

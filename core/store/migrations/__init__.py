@@ -1,0 +1,1 @@
+"""The one additive migration set, for SQLite and PostgreSQL alike."""
