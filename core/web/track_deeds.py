@@ -13,6 +13,7 @@ from core.channel import Intake
 from core.domain.feedback import MARKS, Satisfaction
 from core.domain.letter_bytes import write_letter
 from core.domain.message import Arrival, Direction, Letter
+from core.domain.tracking import read_code
 from core.errors import FormExpired, InputInvalid
 from core.forms import Forms
 from core.i18n import gettext as _
@@ -33,6 +34,11 @@ class TrackDeeds(Controller):
 
     path = "/t/{code:str}"
     include_in_schema = False
+
+    @get(["/add", "/rate"])
+    async def nothing_here(self, code: FromPath[str]) -> Redirect:
+        """A deed's address, opened again (the language switch): show the case."""
+        return Redirect(f"/t/{read_code(code) or ''}", status_code=303)
 
     @post("/add", status_code=200, exclude_from_csrf=True)
     async def add(
