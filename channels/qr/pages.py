@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from channels.qr.said import Said, reasons_for
@@ -66,7 +66,7 @@ class FacesPage(Controller):
         point: FromPath[str],
         feedback: NamedDependency[api.Feedback],
         forms: NamedDependency[api.Forms],
-        k: str = "",
+        k: FromQuery[str] = "",
     ) -> Response[Any]:
         """Thank, and offer to say more."""
         found = await feedback.point(point.upper())
@@ -117,8 +117,8 @@ class FacesPage(Controller):
         point: FromPath[str],
         forms: NamedDependency[api.Forms],
         paper: NamedDependency[api.Paper],
-        ma: str = "",
-        k: str = "",
+        ma: FromQuery[str] = "",
+        k: FromQuery[str] = "",
     ) -> Response[Any]:
         """The end: thanks, with the code when the rating became a letter."""
         shown: dict[str, str] = {"code": "", "url": "", "qr": ""}

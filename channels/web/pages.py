@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from channels.web.keeping import Files, keep_files, remember
@@ -62,7 +62,7 @@ class LetterForm(Controller):
         code: FromPath[str],
         forms: NamedDependency[api.Forms],
         paper: NamedDependency[api.Paper],
-        k: str = "",
+        k: FromQuery[str] = "",
     ) -> Response[Any]:
         """The receipt, for whoever sent the letter; others are led to its progress."""
         try:

@@ -2,6 +2,7 @@
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
 from core.errors import DatabaseAway
@@ -17,7 +18,7 @@ async def home(queries: NamedDependency[Reading]) -> Template:
 
 @get("/f", include_in_schema=False)
 async def choose_point(
-    queries: NamedDependency[Reading], ma: str = ""
+    queries: NamedDependency[Reading], ma: FromQuery[str] = ""
 ) -> Template | Redirect:
     """Explain the QR at the counter; offer the points by name."""
     if code := "".join(c for c in ma.upper() if c.isalnum() or c == "-"):

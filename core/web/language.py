@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -59,7 +59,7 @@ def _accepted(header: str) -> Iterator[str]:
 async def switch_language(
     request: Request[Any, Any, Any],
     lang: FromPath[str],
-    next: str = "/",  # noqa: A002 (the address says next)
+    next: FromQuery[str] = "/",  # noqa: A002 (the address says next)
 ) -> Redirect:
     """Remember the language and go back to the page."""
     cookie = Cookie(

@@ -1,8 +1,9 @@
 """One case open on a desk: its page, and what follows a deed on it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import cast
 
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
@@ -13,6 +14,7 @@ from core.domain.classification import LetterKind
 from core.domain.deadline import nearest
 from core.domain.event import Event, EventKind
 from core.domain.officer import Action, Officer
+from core.domain.reply import ReplySuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
@@ -21,6 +23,7 @@ from core.domain.unit import Unit
 from core.errors import InputInvalid, TicketStale, TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
+from core.plugin import Plugins
 from core.store.queries import Queries
 from core.store.views import CaseView, DraftView
 from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
@@ -28,6 +31,7 @@ from core.web.highlight import highlighted
 from core.web.labels import label
 from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
+from core.web.officer_shelf import fault_words
 from core.web.walking import Line
 
 SAID: Mapping[str, str] = {
@@ -57,6 +61,7 @@ class OpenCase:
     queries: Queries
     rules: Ruleset
     calendar: Calendar
+    plugins: Plugins
     line: Line
 
     async def view(self, *, opened: bool = False) -> CaseView:
@@ -97,6 +102,7 @@ class OpenCase:
                 "nearest": nearest(case.ticket.facts.clocks or ()),
                 "due": lambda at: due_badge(at, now, self.calendar),
                 "closing": _closing(case),
+                "begun": self._begun(case),
                 "kinds": tuple(LetterKind),
                 "units": [unit for unit in units if unit.active],
                 "answerers": answerers(case.ticket, officers, units),
@@ -108,6 +114,7 @@ class OpenCase:
                 "errors": Blanks(errors or {}),
                 "said": _(SAID[said]) if said in SAID else "",
                 "stale": stale,
+                "fault": fault_words,
                 "opened": opened,
             },
             status_code=status,
@@ -139,6 +146,14 @@ class OpenCase:
         await self.line.advance(self.code)
         return Redirect(f"/desk/{self.code}?said={said}", status_code=303)
 
+    def _begun(self, case: CaseView) -> ReplySuggestion | None:
+        """Return the beginning of an answer where nobody has begun one."""
+        if case.draft or case.ticket.stage is not Stage.ANSWER:
+            return None
+        for by, suggestion in self.plugins.ask("suggest_reply", ticket=case.ticket):
+            return replace(cast(ReplySuggestion, suggestion), by=by)
+        return None
+
     async def _unmoved(self, typed: Typed) -> None:
         now = (await self.view()).ticket.round
         if typed.get("round", str(now)) != str(now):
@@ -151,13 +166,14 @@ def open_case(
     queries: NamedDependency[Queries],
     rules: NamedDependency[Ruleset],
     calendar: NamedDependency[Calendar],
+    plugins: NamedDependency[Plugins],
     line: NamedDependency[Line],
 ) -> OpenCase:
     """Litestar dependency `case`. Raises TicketUnknown for what is no code."""
     read = read_code(code)
     if read is None:
         raise TicketUnknown
-    return OpenCase(read, officer, queries, rules, calendar, line)
+    return OpenCase(read, officer, queries, rules, calendar, plugins, line)
 
 
 def _what_is_open(case: CaseView, officer: Officer) -> dict[str, object]:

@@ -23,6 +23,22 @@ SAID = {
 }
 
 
+FAULTS = {
+    "DeliveryFailed": N_("Không gửi được tin nhắn"),
+    "TimeoutError": N_("Bên nhận không trả lời kịp"),
+    "UploadRefused": N_("Không nhận được tệp kèm theo"),
+    "DatabaseAway": N_("Cơ sở dữ liệu không trả lời"),
+}
+
+
+def fault_words(why: str) -> str:
+    """Say what broke; an error nobody foresaw keeps its technical name."""
+    _stage, _colon, name = why.rpartition(": ")
+    if name in FAULTS:
+        return _(FAULTS[name])
+    return _("Lỗi kỹ thuật: {fault}").format(fault=name)
+
+
 class ShelfController(Controller):
     """Nothing is lost: what could not go on lies here until somebody looks."""
 
@@ -42,6 +58,7 @@ class ShelfController(Controller):
             context={
                 "officer": officer,
                 "lines": await queries.shelf(officer),
+                "fault": fault_words,
                 "said": _(SAID[said]) if said in SAID else "",
             },
         )

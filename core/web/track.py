@@ -5,7 +5,7 @@ from typing import Any
 import anyio.to_thread
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.tracking import read_code
@@ -33,7 +33,7 @@ class TrackController(Controller):
     include_in_schema = False
 
     @get(["/t", "/T"])
-    async def ask(self, ma: str = "") -> Template | Redirect:
+    async def ask(self, ma: FromQuery[str] = "") -> Template | Redirect:
         """Ask for a code; forgive how it is typed."""
         if not ma.strip():
             return Template("citizen/lookup.html", context=_asked())
@@ -47,8 +47,8 @@ class TrackController(Controller):
         queries: NamedDependency[Reading],
         forms: NamedDependency[Forms],
         client: NamedDependency[str],
-        done: str = "",
-        moi: str = "",
+        done: FromQuery[str] = "",
+        moi: FromQuery[str] = "",
     ) -> Response[Any]:
         """The whole case, as its citizen may know it."""
         view = await look_up(code, queries, forms, client)
