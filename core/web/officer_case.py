@@ -146,13 +146,15 @@ class OpenCase:
         await self.line.advance(self.code)
         return Redirect(f"/desk/{self.code}?said={said}", status_code=303)
 
+    def outlines(self, ticket: Ticket) -> list[ReplySuggestion]:
+        """Return the beginnings of an answer that plugins offer."""
+        heard = self.plugins.ask("suggest_reply", ticket=ticket)
+        return [replace(cast(ReplySuggestion, said), by=by) for by, said in heard]
+
     def _begun(self, case: CaseView) -> ReplySuggestion | None:
-        """Return the beginning of an answer where nobody has begun one."""
         if case.draft or case.ticket.stage is not Stage.ANSWER:
             return None
-        for by, suggestion in self.plugins.ask("suggest_reply", ticket=case.ticket):
-            return replace(cast(ReplySuggestion, suggestion), by=by)
-        return None
+        return next(iter(self.outlines(case.ticket)), None)
 
     async def _unmoved(self, typed: Typed) -> None:
         now = (await self.view()).ticket.round

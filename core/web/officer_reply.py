@@ -1,5 +1,7 @@
 """The reply on its way: written, submitted, sent back or signed."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Controller, Request, post
@@ -9,7 +11,8 @@ from litestar.response import Redirect, Template
 from core.channel import Intake
 from core.domain.attachment import Attachment
 from core.domain.officer import Action
-from core.errors import TicketStale
+from core.domain.reply import ReplySuggestion
+from core.errors import InputInvalid, TicketStale
 from core.i18n import gettext as _
 from core.security.permissions import needs
 from core.store.desk import Desk
@@ -18,6 +21,7 @@ from core.web.forms import Typed, required, typed, words_of
 from core.web.officer_case import CASE, OpenCase, seen
 from core.web.uploading import keep_all
 
+_BLANK = re.compile(r"\[[^\[\]\n]+\]")
 Page = Template | Redirect
 MOST_FILES = 20
 """Files one answer may carry."""
@@ -93,9 +97,12 @@ class ReplyController(Controller):
         dropped = set(form.getall("drop", []))
 
         async def deed() -> None:
-            draft = (await case.view()).draft
+            view = await case.view()
+            draft = view.draft
             _unchanged(draft, fields)
             body = required(fields, "reply_body", _("Xin viết câu trả lời."))
+            if said != "saved":
+                _filled_in(body, case.outlines(view.ticket))
             kept = (
                 [a for a in draft.attachments if a.digest not in dropped]
                 if draft
@@ -110,6 +117,15 @@ class ReplyController(Controller):
                 await desk.sign(case.code, case.officer)
 
         return await case.after(deed, said=said, typed=fields)
+
+
+def _filled_in(body: str, outlines: Iterable[ReplySuggestion]) -> None:
+    """Refuse an answer that still holds a blank of its outline."""
+    for outline in outlines:
+        for blank in _BLANK.findall(outline.body):
+            if blank in body:
+                left = _("Còn chỗ chưa điền: {blank}").format(blank=blank)
+                raise InputInvalid({"reply_body": left})
 
 
 def _unchanged(draft: DraftView | None, fields: Typed) -> None:
