@@ -2,6 +2,7 @@
 # ruff: noqa: PT012 - a transaction's whole block is what must raise
 
 import asyncio
+import contextlib
 import socket
 
 import asyncpg
@@ -122,6 +123,34 @@ async def sleep_in_database() -> None:
     await Note.raw("SELECT pg_sleep(10)")
 
 
+async def test_a_cancellation_while_an_inner_part_ends_spoils_the_whole(
+    engine, postgres_url, monkeypatch
+):
+    async def cancelled(*_: str) -> None:
+        raise asyncio.CancelledError
+
+    for inner_fails in (False, True):
+        with pytest.raises(TransactionError):
+            async with engine.transaction() as outer:
+                await Note.insert(note(1))
+                with contextlib.suppress(asyncio.CancelledError):
+                    async with engine.transaction():
+                        monkeypatch.setattr(outer, "control", cancelled)
+                        if inner_fails:
+                            raise ZeroDivisionError
+    assert await stored(postgres_url) == set()
+
+
+async def test_closing_does_not_wait_for_ever(engine, postgres_url):
+    engine._wait_seconds = 0.05
+    with pytest.raises(DatabaseAway):
+        async with engine.transaction():
+            await Note.insert(note(1))
+            await engine.close()
+            await Note.insert(note(2))
+    assert await stored(postgres_url) == set()
+
+
 async def test_who_waits_too_long_for_a_connection_is_told_that_it_is_busy(engine):
     engine._wait_seconds = 0.05
     sleeper = asyncio.create_task(sleep_in_database())
@@ -207,6 +236,16 @@ async def test_a_second_channel_joins_the_same_connection(engine, postgres_url):
     await engine.notify("second")
     await asyncio.wait_for(second.wait(), 2)
     assert not first.is_set()
+
+
+async def test_who_cannot_listen_is_told_so(engine, monkeypatch):
+    async def away() -> None:
+        raise DatabaseAway
+
+    monkeypatch.setattr(engine._listener, "_connect", away)
+    with pytest.raises(DatabaseAway):
+        await engine.listen("outbox", lambda: None)
+    assert engine._bells.channels() == []
 
 
 async def test_nobody_listens_on_a_closed_engine(postgres_url):
