@@ -22,6 +22,18 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptArrival:
+    """One arrival as the store keeps it, with the code it will be known by."""
+
+    arrival_key: str
+    """Channel and key; unique, so that a repeated arrival is one."""
+    channel: str
+    raw: bytes
+    code: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What the door may tell the citizen once the bytes are durable."""
 

@@ -8,20 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.attachment import Attachment
-from core.domain.message import Arrival, Received
+from core.domain.message import Arrival, KeptArrival, Received
 from core.domain.tracking import new_code
-
-
-@dataclass(frozen=True, slots=True)
-class KeptArrival:
-    """One arrival as the store keeps it, with the code it will be known by."""
-
-    arrival_key: str
-    """Channel and key; unique, so that a repeated arrival is one."""
-    channel: str
-    raw: bytes
-    code: str
-    received_at: datetime
 
 
 class Arrivals(Protocol):

@@ -1,4 +1,4 @@
-"""The tables: facts only, no rules. Keys are made in Python, so that any engine fits."""
+"""The tables: facts only, no rules. Keys are made in Python: any engine fits."""
 
 from piccolo.columns import (
     UUID,

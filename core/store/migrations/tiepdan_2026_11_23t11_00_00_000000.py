@@ -1,12 +1,14 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import SmallInt
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import (
+    UUID,
+    Boolean,
+    Bytea,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.indexes import IndexMethod
 
 ID = "2026-11-23T11:00:00:000000"
@@ -43,9 +45,7 @@ async def forwards():
         class_name="ArrivalRow", tablename="arrival", schema=None, columns=None
     )
 
-    manager.add_table(
-        class_name="FileRow", tablename="file", schema=None, columns=None
-    )
+    manager.add_table(class_name="FileRow", tablename="file", schema=None, columns=None)
 
     manager.add_table(
         class_name="SavedViewRow",
@@ -54,9 +54,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="NoteRow", tablename="note", schema=None, columns=None
-    )
+    manager.add_table(class_name="NoteRow", tablename="note", schema=None, columns=None)
 
     manager.add_table(
         class_name="MessageRow", tablename="message", schema=None, columns=None
@@ -85,13 +83,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="JobRow", tablename="job", schema=None, columns=None
-    )
+    manager.add_table(class_name="JobRow", tablename="job", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="UnitRow", tablename="unit", schema=None, columns=None
-    )
+    manager.add_table(class_name="UnitRow", tablename="unit", schema=None, columns=None)
 
     manager.add_table(
         class_name="ApiTokenRow", tablename="api_token", schema=None, columns=None

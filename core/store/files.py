@@ -1,0 +1,87 @@
+"""Files on disk under their digest: the same file is kept once."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import anyio.to_thread
+
+from core.domain.attachment import Attachment, Checked
+from core.errors import DatabaseAway, NotFound
+from core.store.tables import FileRow
+
+Check = Callable[[str, bytes], Checked]
+"""Looks into a file before it is kept; raises UploadRefused."""
+
+
+class Files:
+    """Keeps files durably: on disk and synced before anybody is told so."""
+
+    def __init__(
+        self, directory: Path, check: Check, now: Callable[[], datetime]
+    ) -> None:
+        self._directory = directory
+        self._check = check
+        self._now = now
+
+    async def keep(self, filename: str, content: bytes) -> Attachment:
+        """Check and store one file.
+
+        Raises UploadRefused for a file we do not take, DatabaseAway when the disk
+        does not take it: nothing is acknowledged then.
+        """
+        checked, digest = await anyio.to_thread.run_sync(
+            self._check_and_write, filename, content
+        )
+        await FileRow.insert(
+            FileRow(
+                digest=digest,
+                content_type=checked.content_type,
+                size=len(checked.content),
+                kept_at=self._now(),
+            )
+        ).on_conflict(action="DO NOTHING")
+        return Attachment(
+            digest, checked.filename, checked.content_type, len(checked.content)
+        )
+
+    def path(self, digest: str) -> Path:
+        """Return where a file lies. Raises NotFound for no digest or no file."""
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise NotFound
+        path = self._place(digest)
+        if not path.is_file():
+            raise NotFound
+        return path
+
+    def _place(self, digest: str) -> Path:
+        return self._directory / digest[:2] / digest
+
+    def _check_and_write(self, filename: str, content: bytes) -> tuple[Checked, str]:
+        checked = self._check(filename, content)
+        digest = hashlib.sha256(checked.content).hexdigest()
+        try:
+            _write_durably(self._place(digest), checked.content)
+        except OSError as error:
+            raise DatabaseAway(f"file not stored: {error.strerror}") from error
+        return checked, digest
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Write beside, sync, rename, sync the folder: whole after a power cut, or not."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+        beside.write(content)
+        beside.flush()
+        os.fsync(beside.fileno())
+    Path(beside.name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,157 @@
+"""The ledger: facts, history and outbox of a ticket, written in one transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from core.domain.because import Because, because
+from core.domain.event import Event, EventKind
+from core.domain.message import KeptArrival, Received
+from core.domain.moves import corrected, put_back, recorded, shelved, supplied
+from core.domain.outcome import Close, Correction, Outcome, Wait
+from core.domain.stage import Stage
+from core.domain.ticket import Ticket
+from core.errors import TicketUnknown
+from core.store.arrivals import Arrivals
+from core.store.change import Change, write
+from core.store.engines import Database
+from core.store.stored import because_of, letter_of, plain_of, ticket_of
+from core.store.tables import ArrivalRow, EventRow, LetterRow, PartyRow, TicketRow
+
+Announce = Callable[[Event], None]
+
+
+class PiccoloLedger:
+    """Satisfies `pipeline.line.Ledger`, `Arrivals` and `Shelves` by shape."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        announce: Announce = lambda _: None,
+    ) -> None:
+        """`announce` hears every event after its commit; it must not raise."""
+        self._database = database
+        self._now = now
+        self._announce = announce
+        self._arrivals = Arrivals(database)
+
+    @property
+    def doors_busy(self) -> bool:
+        """Whether citizens wait for a commit: the worker lets them go first."""
+        return self._arrivals.busy
+
+    async def keep(self, arrival: KeptArrival) -> Received:
+        """Store an arrival durably; see `Arrivals.keep`."""
+        return await self._arrivals.keep(arrival)
+
+    async def raw(self, ticket: Ticket) -> bytes:
+        """Return the bytes the ticket arrived as."""
+        rows = await ArrivalRow.select(ArrivalRow.content).where(
+            ArrivalRow.ticket == ticket.id
+        )
+        if not rows:
+            raise TicketUnknown
+        return bytes(rows[0]["content"])
+
+    async def find(self, code: str) -> Ticket:
+        """Return the ticket with its letter, unmasked: for the line, not for pages."""
+        return await _whole(await TicketRow.objects().get(TicketRow.code == code))
+
+    async def find_by_id(self, key: Any) -> Ticket:
+        """Return the ticket of a job."""
+        return await _whole(await TicketRow.objects().get(TicketRow.id == key))
+
+    async def record(self, ticket: Ticket, outcome: Outcome) -> Ticket:
+        """Write what a step decided. Raises TicketStale if another was faster."""
+        moved, event = recorded(ticket, outcome, self._now())
+        return await self._commit(
+            Change(
+                before=ticket,
+                after=moved,
+                event=event,
+                posts=outcome.posts,
+                wake_at=outcome.until if isinstance(outcome, Wait) else None,
+                joins=outcome.joins if isinstance(outcome, Close) else "",
+            )
+        )
+
+    async def supply(
+        self, ticket: Ticket, facts: Mapping[str, object], by: str, why: Because
+    ) -> Ticket:
+        """Write what a person or courier supplied, and the job to go on.
+
+        Raises TicketStale if someone else wrote since `ticket` was read.
+        """
+        moved, event = supplied(ticket, facts, by, why, self._now())
+        return await self._commit(
+            Change(before=ticket, after=moved, event=event, wake_at=event.at)
+        )
+
+    async def strike(self, ticket: Ticket, correction: Correction, by: str) -> Ticket:
+        """Strike facts; the struck values stay in the history. Reopens the ticket."""
+        moved, event = corrected(ticket, correction, by, self._now())
+        return await self._commit(
+            Change(before=ticket, after=moved, event=event, wake_at=event.at)
+        )
+
+    async def set_aside(self, ticket: Ticket, why: str) -> None:
+        """Put the ticket on the shelf, at its stage, with the reason."""
+        said = because("Tạm dừng vì lỗi: {why}", why=why)
+        moved, event = shelved(ticket, said, why, self._now())
+        await self._commit(Change(before=ticket, after=moved, event=event))
+
+    async def put_back(self, code: str, by: str) -> Ticket:
+        """Take a ticket off the shelf; its step is tried again."""
+        ticket = await self.find(code)
+        said = because("Đưa trở lại để xử lý tiếp")
+        moved, event = put_back(ticket, said, by, self._now())
+        return await self._commit(
+            Change(before=ticket, after=moved, event=event, wake_at=event.at)
+        )
+
+    async def history(self, code: str) -> tuple[Event, ...]:
+        """Return everything that happened, oldest first."""
+        row = await TicketRow.objects().get(TicketRow.code == code)
+        if row is None:
+            raise TicketUnknown
+        events = await EventRow.objects().where(EventRow.ticket == row.id)
+        events = sorted(events, key=lambda event: event.id)
+        return (_arrival_of(row), *(_event(row.code, event) for event in events))
+
+    async def _commit(self, change: Change) -> Ticket:
+        await self._database.together(lambda: write(self._database, change))
+        self._announce(change.event)
+        return change.after
+
+
+async def _whole(row: TicketRow | None) -> Ticket:
+    if row is None:
+        raise TicketUnknown
+    letter = await LetterRow.objects().get(LetterRow.ticket == row.id)
+    party = await PartyRow.objects().get(PartyRow.ticket == row.id)
+    return ticket_of(row, letter_of(letter, party) if letter else None)
+
+
+def _arrival_of(row: TicketRow) -> Event:
+    """The first event is the arrival itself; it needs no row of its own."""
+    return Event(
+        code=row.code,
+        at=row.received_at,
+        by="citizen",
+        kind=EventKind.RECEIVED,
+        stage=Stage.NORMALISE,
+        because=because("Tiếp nhận"),
+    )
+
+
+def _event(code: str, row: EventRow) -> Event:
+    return Event(
+        code=code,
+        at=row.at,
+        by=row.by,
+        kind=EventKind(row.kind),
+        stage=Stage(row.stage),
+        because=because_of(row.because),
+        facts=plain_of(row.facts),
+    )
