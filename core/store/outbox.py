@@ -42,9 +42,9 @@ class Outbox:
         self._now = now
 
     async def claim(
-        self, *, limit: int, lease: timedelta, without: Sequence[str] = ()
+        self, topic: str, *, limit: int, lease: timedelta, without: Sequence[str] = ()
     ) -> Sequence[Job]:
-        """Take up to `limit` due jobs for `lease`; channels in `without` wait.
+        """Take up to `limit` due jobs of a topic for `lease`; some channels wait.
 
         One statement on either engine: what another worker is claiming is skipped.
         """
@@ -54,11 +54,11 @@ class Outbox:
         open_channels = f"AND channel NOT IN ({barred})" if without else ""
         rows = await JobRow.raw(
             "UPDATE job SET leased_until = {}, attempts = attempts + 1 WHERE id IN ("
-            "SELECT id FROM job WHERE pending AND due_at <= {}"
+            "SELECT id FROM job WHERE pending AND topic = {} AND due_at <= {}"
             " AND (leased_until IS NULL OR leased_until <= {})"
             f" {open_channels} ORDER BY due_at LIMIT {{}} {skip})"
             " RETURNING id, topic, ticket, subject, channel, attempts",
-            now + lease, now, now, *without, limit,
+            now + lease, topic, now, now, *without, limit,
         )  # fmt: skip
         return [
             Job(_uuid(row["id"]), row["topic"], _uuid(row["ticket"]), row["subject"],

@@ -1,0 +1,1 @@
+"""Work done after the door has answered: walking, sending, tidying."""

@@ -1,0 +1,39 @@
+"""Walks one ticket as far as it goes."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from core.domain.stage import Stage
+from core.domain.ticket import Ticket
+from core.pipeline.line import Ledger, Step, walk
+
+
+class Tickets(Ledger, Protocol):
+    """The ledger, as the walker needs it."""
+
+    async def find(self, code: str) -> Ticket:
+        """Return a ticket by its tracking code."""
+        ...
+
+    async def find_by_id(self, key: Any) -> Ticket:
+        """Return a ticket by its key."""
+        ...
+
+
+class Line:
+    """The line, ready to walk."""
+
+    def __init__(self, tickets: Tickets, steps: Mapping[Stage, Step]) -> None:
+        self._tickets = tickets
+        self._steps = steps
+
+    async def advance(self, code: str) -> Ticket:
+        """Walk a ticket now, so that a person sees the effect of what they did."""
+        return await self._walk(await self._tickets.find(code))
+
+    async def advance_by_id(self, key: Any) -> Ticket:
+        """Walk the ticket of a job."""
+        return await self._walk(await self._tickets.find_by_id(key))
+
+    async def _walk(self, ticket: Ticket) -> Ticket:
+        return await walk(ticket, self._steps, self._tickets)

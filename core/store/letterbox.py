@@ -1,0 +1,77 @@
+"""Outgoing messages as the courier sees them: read one, note what became of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.domain.because import because
+from core.domain.message import Outgoing, Purpose, Receipt
+from core.domain.stage import Stage
+from core.errors import NotFound, TicketStale
+from core.store.ledger import PiccoloLedger
+from core.store.stored import attachments_of
+from core.store.tables import MessageRow, TicketRow
+
+
+class Letterbox:
+    """Reads what is to be sent and writes delivery states."""
+
+    def __init__(self, ledger: PiccoloLedger, now: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._now = now
+
+    async def read(self, key: str) -> Outgoing:
+        """Return the message of a send job. Raises NotFound."""
+        row = await MessageRow.objects().get(MessageRow.key == key)
+        ticket = (
+            await TicketRow.objects().get(TicketRow.id == row.ticket) if row else None
+        )
+        if row is None or ticket is None:
+            raise NotFound(key)
+        return Outgoing(
+            key=row.key,
+            code=ticket.code,
+            purpose=Purpose(row.purpose),
+            reply_to=row.reply_to,
+            subject=row.subject,
+            body=row.body,
+            language=row.language,
+            attachments=attachments_of(row.attachments),
+        )
+
+    async def sent(self, message: Outgoing, receipt: Receipt) -> None:
+        """Note the courier's receipt; for a reply it is the fact the line waits for.
+
+        The receipt is written again if another writer was faster: it must not be
+        lost, for a second sending would reach the citizen twice.
+        """
+        await self._state(message.key, "sent", external_id=receipt.external_id)
+        if message.purpose is not Purpose.REPLY:
+            return
+        while True:
+            ticket = await self._ledger.find(message.code)
+            waits = ticket.stage is Stage.DELIVER and ticket.facts.delivery is None
+            if not waits or ticket.facts.dispatched != message.key:
+                return
+            try:
+                await self._ledger.supply(
+                    ticket, {"delivery": receipt}, "courier", because("Đã gửi trả lời")
+                )
+            except TicketStale:
+                continue
+            return
+
+    async def failed(self, key: str, fault: str, *, for_good: bool) -> None:
+        """Note a failure: to be tried again, or given up."""
+        await self._state(key, "gave_up" if for_good else "failed", fault=fault[:255])
+
+    async def _state(
+        self, key: str, state: str, *, external_id: str = "", fault: str = ""
+    ) -> None:
+        await MessageRow.update(
+            {
+                MessageRow.state: state,
+                MessageRow.state_at: self._now(),
+                MessageRow.external_id: external_id[:200],
+                MessageRow.fault: fault,
+            }
+        ).where(MessageRow.key == key)
