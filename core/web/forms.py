@@ -73,9 +73,11 @@ def required(fields: Typed, name: str, message: str) -> str:
 
 def inbox_filter(query: Mapping[str, str]) -> InboxFilter:
     """Read the inbox's address; what it does not know is ignored."""
+    fields: dict[str, Any] = {
+        name: tidy(query.get(name, "")).strip()[:200] for name in _CHOICES
+    }
     return InboxFilter(
-        **{name: tidy(query.get(name, "")).strip()[:200] for name in _CHOICES},
-        **{name: query.get(name, "") == "1" for name in _FLAGS},
+        **fields, **{name: query.get(name, "") == "1" for name in _FLAGS}
     )
 
 

@@ -162,7 +162,8 @@ def advice_on(ticket: Ticket, name: str, names: Names) -> tuple[AdviceLine, ...]
 def deciding_words(ticket: Ticket) -> tuple[str, ...]:
     """Return the words of the letter that advisers of kind and topic went by."""
     advice = ticket.facts.advice
-    return tuple(w for said in (*advice.kind, *advice.topic) for w in said.words)
+    kind = [word for said in advice.kind for word in said.words]
+    return (*kind, *(word for said in advice.topic for word in said.words))
 
 
 def offer(ticket: Ticket, names: Names) -> tuple[tuple[str, str], ...]:
