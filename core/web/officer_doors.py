@@ -1,0 +1,24 @@
+"""Every page of the desk, in one list for the application."""
+
+from typing import Any
+
+from core.web.admin_officers import OfficersController
+from core.web.admin_plugins import PluginsController
+from core.web.admin_points import PointsController, point_ratings
+from core.web.admin_units import UnitsController
+from core.web.officer_inbox import InboxController
+from core.web.officer_reply import ReplyController
+from core.web.officer_shelf import ShelfController
+from core.web.officer_ticket import TicketController
+
+ROUTES: list[Any] = [
+    InboxController,
+    TicketController,
+    ReplyController,
+    ShelfController,
+    UnitsController,
+    OfficersController,
+    PointsController,
+    point_ratings,
+    PluginsController,
+]
