@@ -1,11 +1,12 @@
 """Downloads: a file is given to who may read its case, by its digest."""
 
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import File
 
 from core.domain.attachment import Attachment
 from core.domain.officer import Action, Officer
@@ -29,14 +30,14 @@ async def file_for_citizen(
     files: NamedDependency[KeptFiles],
     forms: NamedDependency[Forms],
     client: NamedDependency[str],
-) -> Response[bytes]:
+) -> File:
     """Give a file of this case to whoever holds its code."""
     meant = read_code(code)
     if meant is None:
         raise TicketUnknown(code)
     forms.allow("track", client)
     attachment = await queries.file_for_citizen(_digest(digest), meant)
-    return download(attachment, await files.read(attachment.digest))
+    return download(attachment, files.path(attachment.digest))
 
 
 @get("/desk/files/{digest:str}", guards=[needs(Action.READ)])
@@ -45,31 +46,26 @@ async def file_for_officer(
     officer: NamedDependency[Officer],
     queries: NamedDependency[Reading],
     files: NamedDependency[KeptFiles],
-) -> Response[bytes]:
+) -> File:
     """Give a file to an officer who may read its case."""
     attachment = await queries.file_for_officer(_digest(digest), officer)
-    return download(attachment, await files.read(attachment.digest))
+    return download(attachment, files.path(attachment.digest))
 
 
-def download(attachment: Attachment, content: bytes) -> Response[bytes]:
+def download(attachment: Attachment, path: Path) -> File:
     """Answer with a file that can run nothing in our name."""
     shown = attachment.content_type in SHOWN
-    return Response(
-        content,
+    return File(
+        path,
+        filename=attachment.filename,
         media_type=attachment.content_type if shown else "application/octet-stream",
+        content_disposition_type="inline" if shown else "attachment",
         headers={
-            "Content-Disposition": disposition(attachment.filename, inline=shown),
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cache-Control": "private, no-store",
         },
     )
-
-
-def disposition(filename: str, *, inline: bool) -> str:
-    """Return the header that names the file, Vietnamese letters and all (RFC 6266)."""
-    how = "inline" if inline else "attachment"
-    return f"{how}; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 def _digest(text: str) -> str:

@@ -1,6 +1,7 @@
 """What the citizens' pages ask of the rest of the house."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from core.domain.attachment import Attachment
@@ -57,6 +58,6 @@ class CitizensDesk(Protocol):
 class KeptFiles(Protocol):
     """Where files lie (`Files`)."""
 
-    async def read(self, digest: str) -> bytes:
-        """Return a file's content; raises NotFound."""
+    def path(self, digest: str) -> Path:
+        """Return where a file lies; raises NotFound."""
         ...

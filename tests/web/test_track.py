@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -267,7 +268,10 @@ def test_nothing_of_a_case_is_given_without_its_code(town: Town, path: str) -> N
             assert client.post(f"/t/{NOBODYS}/{what}").status_code == 404
 
 
-def test_a_file_of_the_case_is_shown_only_if_it_can_run_nothing(town: Town) -> None:
+def test_a_file_of_the_case_is_shown_only_if_it_can_run_nothing(
+    town: Town, tmp_path: Path
+) -> None:
+    town.intake.folder = tmp_path
     with TestClient(town.app()) as client:
         lamp = town.cases.cases[OPEN].conversation[0].attachments[0]
         shown = client.get(f"/t/{OPEN}/files/{lamp.digest}")
@@ -283,7 +287,7 @@ def test_a_file_of_the_case_is_shown_only_if_it_can_run_nothing(town: Town) -> N
     disposition = shown.headers["content-disposition"]
     assert (
         disposition
-        == "inline; filename*=UTF-8''%C4%91%C3%A8n%20%C4%91%C6%B0%E1%BB%9Dng.png"
+        == "inline; filename*=utf-8''%C4%91%C3%A8n%20%C4%91%C6%B0%E1%BB%9Dng.png"
     )
     assert saved.headers["content-type"] == "application/octet-stream"
     assert saved.headers["content-disposition"].startswith("attachment;")
