@@ -91,34 +91,29 @@ def corrected(
     )
 
 
+def noted(
+    ticket: Ticket, kind: EventKind, by: str, why: Because, at: datetime
+) -> tuple[Ticket, Event]:
+    """Return the ticket with its round counted, and a line that changes no fact."""
+    return replace(ticket, round=ticket.round + 1), Event(
+        code=ticket.code, at=at, by=by, kind=kind, stage=ticket.stage, because=why
+    )
+
+
 def shelved(
     ticket: Ticket, why: Because, text: str, at: datetime
 ) -> tuple[Ticket, Event]:
     """Return the ticket on the shelf, at the step that broke."""
-    moved = replace(ticket, round=ticket.round + 1, shelved=text)
-    return moved, Event(
-        code=ticket.code,
-        at=at,
-        by="line",
-        kind=EventKind.SHELVED,
-        stage=ticket.stage,
-        because=why,
-    )
+    moved, event = noted(ticket, EventKind.SHELVED, "line", why, at)
+    return replace(moved, shelved=text), event
 
 
 def put_back(
     ticket: Ticket, why: Because, by: str, at: datetime
 ) -> tuple[Ticket, Event]:
     """Return the ticket off the shelf: its step is tried again."""
-    moved = replace(ticket, round=ticket.round + 1, shelved="")
-    return moved, Event(
-        code=ticket.code,
-        at=at,
-        by=by,
-        kind=EventKind.PUT_BACK,
-        stage=ticket.stage,
-        because=why,
-    )
+    moved, event = noted(ticket, EventKind.PUT_BACK, by, why, at)
+    return replace(moved, shelved=""), event
 
 
 def _with(facts: Facts, new: Mapping[str, object], by: str) -> Facts:

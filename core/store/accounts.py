@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.officer import Officer, Role
+from core.domain.officer import Officer
 from core.errors import Throttled
+from core.store.rooms import officer_of
 from core.store.tables import ApiTokenRow, OfficerRow, SessionRow, ThrottleRow
 
 FREE_TRIES = 5
@@ -24,7 +25,7 @@ class Accounts:
         row = await OfficerRow.objects().get(
             (OfficerRow.username == username) & (OfficerRow.active.eq(True))
         )
-        return (_officer(row), row.password_hash) if row else None
+        return (officer_of(row), row.password_hash) if row else None
 
     async def open_session(
         self, username: str, token_digest: str, life: timedelta
@@ -112,14 +113,3 @@ class Accounts:
     async def _active(self, username: str) -> Officer | None:
         found = await self.find(username)
         return found[0] if found else None
-
-
-def _officer(row: OfficerRow) -> Officer:
-    return Officer(
-        username=row.username,
-        name=row.name,
-        role=Role(row.role),
-        unit=row.unit,
-        email=row.email,
-        active=row.active,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.domain.attachment import Attachment
 from core.domain.deadline import nearest
@@ -31,6 +32,14 @@ _EXCERPT = 160
 """Characters of a letter the inbox shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Words and files a citizen adds to a case."""
+
+    words: str
+    attachments: tuple[Attachment, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A ticket before and after, with everything that must be stored beside it."""
@@ -39,6 +48,8 @@ class Change:
     after: Ticket
     event: Event
     posts: Sequence[Outgoing] = ()
+    heard: Heard | None = None
+    """What the citizen adds to the conversation."""
     wake_at: datetime | None = None
     """When the line should look again."""
     joins: str = ""
@@ -60,6 +71,8 @@ async def write(database: Database, change: Change) -> None:
     await _append(ticket, change.event)
     for post in change.posts:
         await _post(ticket, post, change.event.at)
+    if change.heard is not None:
+        await _hear(change, change.heard)
     if change.joins and letter is not None:
         await _join(change, letter)
     if change.wake_at is not None:
@@ -140,7 +153,7 @@ async def _keep_letter(ticket: Ticket, letter: Letter) -> None:
             reply_key=letter.reply_to[:400],
         )
     )
-    await use_files(ticket, letter.attachments, citizen_may_see=False)
+    await use_files(ticket.id, letter.attachments, citizen_may_see=False)
 
 
 def phone_key(phone: str) -> str:
@@ -150,7 +163,7 @@ def phone_key(phone: str) -> str:
 
 
 async def use_files(
-    ticket: Ticket, files: Sequence[Attachment], *, citizen_may_see: bool
+    ticket: UUID, files: Sequence[Attachment], *, citizen_may_see: bool
 ) -> None:
     """Note that a ticket has these files: who may read it may read them."""
     if not files:
@@ -160,7 +173,7 @@ async def use_files(
             FileUseRow(
                 id=new_id(),
                 digest=file.digest,
-                ticket=ticket.id,
+                ticket=ticket,
                 filename=file.filename[:200],
                 citizen_may_see=citizen_may_see,
             )
@@ -215,7 +228,16 @@ async def _post(ticket: Ticket, post: Outgoing, at: datetime) -> None:
             due_at=at,
         )
     )
-    await use_files(ticket, post.attachments, citizen_may_see=True)
+    await use_files(ticket.id, post.attachments, citizen_may_see=True)
+
+
+async def _hear(change: Change, heard: Heard) -> None:
+    ticket = change.after
+    await _incoming(ticket.id, change, heard, language=ticket.read_letter.language)
+    await TicketRow.update({TicketRow.citizen_wrote_at: change.event.at}).where(
+        TicketRow.id == ticket.id
+    )
+    await use_files(ticket.id, heard.attachments, citizen_may_see=True)
 
 
 async def _join(change: Change, letter: Letter) -> None:
@@ -227,16 +249,22 @@ async def _join(change: Change, letter: Letter) -> None:
     )
     if not rows:
         raise TicketUnknown
+    heard = Heard(letter.body, letter.attachments)
+    await _incoming(rows[0]["id"], change, heard, language=letter.language)
+    await use_files(rows[0]["id"], heard.attachments, citizen_may_see=False)
+
+
+async def _incoming(ticket: UUID, change: Change, heard: Heard, language: str) -> None:
     await MessageRow.insert(
         MessageRow(
             id=new_id(),
-            key=f"joined:{change.after.id}:{change.after.round}",
-            ticket=rows[0]["id"],
+            key=f"in:{change.after.id}:{change.after.round}",
+            ticket=ticket,
             direction=Direction.IN.value,
             channel=change.after.channel,
-            body=letter.body,
-            language=letter.language,
-            attachments=as_json(letter.attachments),
+            body=heard.words,
+            language=language,
+            attachments=as_json(heard.attachments),
             written_at=change.event.at,
         )
     )

@@ -4,16 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from core.domain.attachment import Attachment
 from core.domain.because import Because, because
 from core.domain.event import Event, EventKind
-from core.domain.message import KeptArrival, Received
-from core.domain.moves import corrected, put_back, recorded, shelved, supplied
+from core.domain.message import KeptArrival, Outgoing, Received
+from core.domain.moves import corrected, noted, put_back, recorded, shelved, supplied
 from core.domain.outcome import Close, Correction, Outcome, Wait
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
 from core.store.arrivals import Arrivals
-from core.store.change import Change, write
+from core.store.change import Change, Heard, write
 from core.store.engines import Database
 from core.store.stored import because_of, letter_of, plain_of, ticket_of
 from core.store.tables import ArrivalRow, EventRow, LetterRow, PartyRow, TicketRow
@@ -109,6 +110,32 @@ class PiccoloLedger:
         return await self._commit(
             Change(before=ticket, after=moved, event=event, wake_at=event.at)
         )
+
+    async def hear(
+        self, ticket: Ticket, words: str, attachments: tuple[Attachment, ...]
+    ) -> Ticket:
+        """Add what the citizen says to the conversation."""
+        said = because("Công dân bổ sung ý kiến")
+        moved, event = noted(ticket, EventKind.MESSAGE, "citizen", said, self._now())
+        heard = Heard(words, attachments)
+        return await self._commit(
+            Change(before=ticket, after=moved, event=event, heard=heard)
+        )
+
+    async def post(self, ticket: Ticket, message: Outgoing, by: str) -> Ticket:
+        """Put a message of an officer's into the outbox."""
+        said = because("Gửi câu hỏi cho công dân")
+        moved, event = noted(ticket, EventKind.MESSAGE, by, said, self._now())
+        return await self._commit(
+            Change(before=ticket, after=moved, event=event, posts=(message,))
+        )
+
+    async def note_event(
+        self, ticket: Ticket, kind: EventKind, by: str, why: Because
+    ) -> Ticket:
+        """Write a line of history that changes no fact."""
+        moved, event = noted(ticket, kind, by, why, self._now())
+        return await self._commit(Change(before=ticket, after=moved, event=event))
 
     async def history(self, code: str) -> tuple[Event, ...]:
         """Return everything that happened, oldest first."""
