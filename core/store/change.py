@@ -118,6 +118,7 @@ def _columns(ticket: Ticket) -> dict[Any, Any]:
         TicketRow.unit: facts.routing.unit if facts.routing else "",
         TicketRow.officer: facts.officer or "",
         TicketRow.sealed: ticket.sealed,
+        TicketRow.joined_to: facts.sameness.same_as if facts.sameness else "",
         TicketRow.due_at: due_at,
         TicketRow.sort_at: due_at or ticket.received_at,
         TicketRow.excerpt: excerpt(letter) if letter and not ticket.sealed else "",

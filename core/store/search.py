@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.domain.message import Letter
-from core.domain.text import fold
+from core.domain.text import fold, words
 from core.store.engines import Database
 from core.store.tables import TicketRow
 
@@ -13,8 +13,11 @@ _MOST = 20_000
 
 
 def row_number(ticket: UUID) -> int:
-    """Return the row a ticket has in SQLite's index: the random bits of its key."""
-    return ticket.int & ((1 << 62) - 1)
+    """Return the row a ticket has in SQLite's index: the time of its UUIDv7.
+
+    So the index itself is in order of arrival, and "newest first" needs no sorting.
+    """
+    return (ticket.int >> 80 << 12) | (ticket.int >> 64 & 0xFFF)
 
 
 def searched(letter: Letter, *, with_party: bool) -> str:
@@ -30,21 +33,32 @@ async def index(
     database: Database, ticket: UUID, letter: Letter, *, with_party: bool
 ) -> None:
     """Index a letter, anew if it was indexed before."""
-    words = searched(letter, with_party=with_party)
+    told = searched(letter, with_party=with_party)
     if database.dialect == "sqlite":
         number = row_number(ticket)
         await TicketRow.raw("DELETE FROM ticket_search WHERE rowid = {}", number)
         await TicketRow.raw(
             "INSERT INTO ticket_search (rowid, words, ticket) VALUES ({}, {}, {})",
-            number, words, str(ticket),
+            number, told, str(ticket),
         )  # fmt: skip
     else:
         await TicketRow.raw(
             "INSERT INTO ticket_search (ticket, words)"
             " VALUES ({}, to_tsvector('simple', {})) ON CONFLICT (ticket)"
             " DO UPDATE SET words = EXCLUDED.words",
-            ticket, words,
+            ticket, told,
         )  # fmt: skip
+
+
+def query_of(typed: str, *, sqlite: bool) -> str:
+    """Return what the engine's index is asked for typed words: all, the last begun.
+
+    Only folded words go in, each quoted: no operator of either engine survives.
+    """
+    asked = words(typed)
+    if sqlite:
+        return " ".join(f'"{word}"' for word in asked) + ("*" if asked else "")
+    return " & ".join(asked) + (":*" if asked else "")
 
 
 async def matching(

@@ -46,6 +46,7 @@ class TicketRow(Table, tablename="ticket"):
     due_at = Timestamptz(null=True, default=None, help_text="nearest legal date")
     sort_at = Timestamptz(default=None, help_text="due_at, or received_at")
     excerpt = Varchar(length=200, default="", help_text="first words of the letter")
+    joined_to = Varchar(length=12, default="", help_text="older ticket of a copy")
     citizen_wrote_at = Timestamptz(
         null=True, default=None, help_text="last word of the citizen not yet read"
     )

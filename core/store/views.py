@@ -182,6 +182,16 @@ class ShelfLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueueView:
+    """Jobs that are due and wait."""
+
+    waiting: int
+    oldest: datetime | None
+    late: bool
+    """Whether the oldest has waited for more than five minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFigures:
     """Figures on the front page; a share is shown only with its n."""
 

@@ -15,6 +15,7 @@ INDEXES = (
     "CREATE INDEX ticket_by_stage ON ticket (open, stage, sort_at, id)",
     "CREATE INDEX ticket_by_closing ON ticket (open, closed_at, id)",
     "CREATE INDEX ticket_on_shelf ON ticket (id) WHERE shelved <> ''",
+    "CREATE INDEX ticket_joined ON ticket (joined_to) WHERE joined_to <> ''",
     "CREATE INDEX event_by_ticket ON event (ticket, id)",
     "CREATE INDEX message_by_ticket ON message (ticket, written_at)",
     "CREATE INDEX job_to_do ON job (topic, due_at) WHERE pending",

@@ -1,0 +1,52 @@
+"""The shelf: tickets whose step broke, messages the courier gave up."""
+
+from core.domain.event import EventKind
+from core.domain.stage import Stage
+from core.store.figures import instant
+from core.store.tables import MessageRow, TicketRow
+from core.store.views import ShelfLine
+
+
+async def shelf() -> tuple[ShelfLine, ...]:
+    """Return everything on the shelf, longest first."""
+    lines = [*await _tickets(), *await _messages()]
+    return tuple(sorted(lines, key=lambda line: line.since))
+
+
+async def _tickets() -> list[ShelfLine]:
+    rows = await TicketRow.raw(
+        "SELECT t.code, t.stage, t.shelved, MAX(e.at) AS since, t.received_at"
+        " FROM ticket t LEFT JOIN event e ON e.ticket = t.id AND e.kind = {}"
+        " WHERE t.shelved <> '' GROUP BY t.id, t.code, t.stage, t.shelved,"
+        " t.received_at",
+        EventKind.SHELVED.value,
+    )
+    return [
+        ShelfLine(
+            code=row["code"],
+            stage=Stage(row["stage"]),
+            why=row["shelved"],
+            since=instant(row["since"]) or row["received_at"],
+        )
+        for row in rows
+    ]
+
+
+async def _messages() -> list[ShelfLine]:
+    rows = await MessageRow.objects().where(MessageRow.state == "gave_up")
+    if not rows:
+        return []
+    tickets = await TicketRow.select(
+        TicketRow.id, TicketRow.code, TicketRow.stage
+    ).where(TicketRow.id.is_in([row.ticket for row in rows]))
+    known = {ticket["id"]: ticket for ticket in tickets}
+    return [
+        ShelfLine(
+            code=known[row.ticket]["code"],
+            stage=Stage(known[row.ticket]["stage"]),
+            why=row.fault,
+            since=row.state_at,
+            message_key=row.key,
+        )
+        for row in rows
+    ]
