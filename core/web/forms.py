@@ -73,12 +73,10 @@ def required(fields: Typed, name: str, message: str) -> str:
 
 def inbox_filter(query: Mapping[str, str]) -> InboxFilter:
     """Read the inbox's address; what it does not know is ignored."""
-    fields: dict[str, Any] = {
-        name: tidy(query.get(name, "")).strip()[:200] for name in _CHOICES
-    }
-    return InboxFilter(
-        **fields, **{name: query.get(name, "") == "1" for name in _FLAGS}
-    )
+    fields: dict[str, Any] = {name: query.get(name, "") == "1" for name in _FLAGS}
+    for name in _CHOICES:
+        fields[name] = tidy(query.get(name, "")).strip()[:200]
+    return InboxFilter(**fields)
 
 
 def inbox_query(wanted: InboxFilter, **change: str) -> dict[str, str]:

@@ -130,11 +130,13 @@ class OpenCase:
     ) -> Template | Redirect:
         """Do `deed`, walk the line, show the case; or show what stands in the way.
 
+        The case is looked at first: who may not see it learns nothing by writing.
         `hold`: refuse when the ticket has moved on since the form was shown.
         """
+        case = await self.view()
         try:
             if hold:
-                await self._unmoved(typed)
+                _unmoved(case, typed)
             await deed()
         except InputInvalid as wrong:
             errors = {
@@ -156,11 +158,6 @@ class OpenCase:
             return None
         return next(iter(self.outlines(case.ticket)), None)
 
-    async def _unmoved(self, typed: Typed) -> None:
-        now = (await self.view()).ticket.round
-        if typed.get("round", str(now)) != str(now):
-            raise TicketStale
-
 
 def open_case(
     code: FromPath[str],
@@ -178,6 +175,12 @@ def open_case(
     return OpenCase(read, officer, queries, rules, calendar, plugins, line)
 
 
+def _unmoved(case: CaseView, typed: Typed) -> None:
+    now = str(case.ticket.round)
+    if typed.get("round", now) != now:
+        raise TicketStale
+
+
 def _what_is_open(case: CaseView, officer: Officer) -> dict[str, object]:
     """Say which of the letter's forms are offered now."""
     ticket, drafts = case.ticket, officer.may(Action.DRAFT)
@@ -185,9 +188,13 @@ def _what_is_open(case: CaseView, officer: Officer) -> dict[str, object]:
     return {
         "may_reply": going and drafts and ticket.stage.before(Stage.DELIVER),
         "may_sign": going and ticket.stage is Stage.ANSWER,
-        "may_ask": not ticket.closed_as and drafts and ticket.letter is not None,
+        "may_ask": drafts and _unanswered(ticket),
         "draft_seen": seen(case.draft),
     }
+
+
+def _unanswered(ticket: Ticket) -> bool:
+    return not (ticket.closed_as or ticket.facts.reply) and ticket.letter is not None
 
 
 def seen(draft: DraftView | None) -> str:

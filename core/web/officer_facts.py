@@ -170,6 +170,8 @@ def offer(ticket: Ticket, names: Names) -> tuple[tuple[str, str], ...]:
     """Return (title, value) of what one key would accept now; empty for nothing."""
     if ticket.closed_as or ticket.shelved:
         return ()
+    if ticket.stage is Stage.SCREEN and ticket.facts.screening is None:
+        return ((_(TITLES["screening"]), _("Không phải thư rác")),)
     if ticket.stage not in (Stage.CLASSIFY, Stage.ROUTE):
         return ()
     lacking = [

@@ -12,6 +12,7 @@ from core.channel import Intake
 from core.domain.attachment import Attachment
 from core.domain.officer import Action
 from core.domain.reply import ReplySuggestion
+from core.domain.stage import Stage
 from core.errors import InputInvalid, TicketStale
 from core.i18n import gettext as _
 from core.security.permissions import needs
@@ -100,6 +101,8 @@ class ReplyController(Controller):
             view = await case.view()
             draft = view.draft
             _unchanged(draft, fields)
+            if said == "signed" and view.ticket.stage is not Stage.ANSWER:
+                raise TicketStale
             body = required(fields, "reply_body", _("Xin viết câu trả lời."))
             if said != "saved":
                 _filled_in(body, case.outlines(view.ticket))

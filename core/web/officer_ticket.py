@@ -1,5 +1,6 @@
 """The ticket's page: an officer supplies facts, the line moves."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from litestar import Controller, get, post
@@ -11,7 +12,7 @@ from litestar.response import Redirect, Template
 from core.domain.duplicate import Sameness
 from core.domain.officer import Action
 from core.domain.spam import Screening
-from core.errors import InputInvalid, NotPermitted
+from core.errors import InputInvalid, NotFound, NotPermitted, TicketStale
 from core.i18n import gettext as _
 from core.security.permissions import needs
 from core.store.desk import Desk
@@ -27,6 +28,11 @@ from core.web.officer_facts import CHANGED_BY
 Page = Template | Redirect
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 _classify = needs(Action.CLASSIFY)
+_NO: Mapping[str, object] = {
+    "sameness": Sameness(),
+    "screening": Screening(spam=False),
+}
+"""What a person says by striking a join or a spam verdict."""
 
 
 class TicketController(Controller):
@@ -130,8 +136,8 @@ class TicketController(Controller):
         async def deed() -> None:
             why = required(data, f"why-{fact}", _("Xin ghi lý do sửa."))
             await desk.correct(case.code, case.officer, fact, why)
-            if fact in ("sameness", "screening"):
-                await _undone(case, desk, fact, why)
+            if fact in _NO:
+                await _undo(case, desk, fact, why)
 
         return await case.after(deed, said="corrected", typed=data, hold=True)
 
@@ -168,29 +174,38 @@ class TicketController(Controller):
             why = required(data, "identity_why", _("Xin ghi lý do mở danh tính."))
         except InputInvalid as wrong:
             return await case.page(typed=data, errors=wrong.fields, status=422)
+        await case.view()
         await desk.open_identity(case.code, case.officer, why)
         return await case.page(opened=True)
 
-    @post("/resend", guards=[needs(Action.DRAFT)], status_code=200)
+    @post("/resend", guards=[needs(Action.SHELF)], status_code=200)
     async def resend(
         self, case: NamedDependency[OpenCase], desk: NamedDependency[Desk], data: Fields
     ) -> Page:
         """Try again to deliver a message that was given up."""
         key = data.get("key", "")
-        return await case.after(
-            lambda: desk.resend(key, case.officer), said="resent", typed=data
-        )
+
+        async def deed() -> None:
+            if key not in {m.key for m in (await case.view()).conversation}:
+                raise NotFound(key)
+            await desk.resend(key, case.officer)
+
+        return await case.after(deed, said="resent", typed=data)
 
 
 async def _supply(case: OpenCase, desk: Desk, fields: Fields, **facts: Any) -> None:
     await desk.supply(case.code, case.officer, because=fields.get("why", ""), **facts)
 
 
-async def _undone(case: OpenCase, desk: Desk, fact: str, why: str) -> None:
-    """Say the person's "no" too, or the line would join or bin the letter again."""
-    fresh: dict[str, object] = (
-        {"sameness": Sameness()}
-        if fact == "sameness"
-        else {"screening": Screening(spam=False)}
-    )
-    await desk.supply(case.code, case.officer, because=why, **fresh)
+async def _undo(case: OpenCase, desk: Desk, fact: str, why: str) -> None:
+    """Say the person's "no" too, or the line would join or bin the letter again.
+
+    A worker may walk the ticket between the two writes: then both are done anew.
+    """
+    for _again in range(3):
+        try:
+            await desk.supply(case.code, case.officer, because=why, **{fact: _NO[fact]})
+        except (InputInvalid, TicketStale):
+            await desk.correct(case.code, case.officer, fact, why)
+        else:
+            return
