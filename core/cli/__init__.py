@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 import click
 
-from core.cli import advice, database, officers, paper, plugins, serving, shelf
+from core.cli import (
+    advice,
+    database,
+    deadlines,
+    officers,
+    plugins,
+    posters,
+    serving,
+    shelf,
+)
 from core.errors import PluginBroken, TiepdanError
 from core.plugin import Plugins
 
@@ -31,9 +40,10 @@ for command in (
     *serving.COMMANDS,
     *database.COMMANDS,
     *officers.COMMANDS,
-    *paper.COMMANDS,
+    *posters.COMMANDS,
     *plugins.COMMANDS,
     *advice.COMMANDS,
+    *deadlines.COMMANDS,
     *shelf.COMMANDS,
 ):
     tiepdan.add_command(command)

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import click
@@ -16,7 +14,7 @@ from core.domain.classification import loudest
 from core.domain.message import Letter
 from core.domain.ruleset import Ruleset
 from core.domain.text import tidy
-from core.domain.ticket import Facts, Ticket
+from core.domain.ticket import Facts, Ticket, having
 from core.domain.unit import Unit
 from core.i18n import say
 from core.pipeline.classify import classify
@@ -66,7 +64,7 @@ async def opinion(
         letter=Letter(body=tidy(body)),
     )
     heard = await classify(ticket, advice=plugins, floors=rules.thresholds)
-    facts = replace(Facts(), **heard.facts)
+    facts = having(Facts(), heard.facts)
     kind, topic = loudest(facts.advice.kind), loudest(facts.advice.topic)
     leaning = replace(
         facts,
@@ -80,7 +78,7 @@ async def opinion(
         floor=rules.thresholds.unit,
         writing=_NOBODY,
     )
-    unit = loudest(replace(Facts(), **routed.facts).advice.unit)
+    unit = loudest(having(Facts(), routed.facts).advice.unit)
     said = (*facts.advice.kind, *facts.advice.topic, *((unit,) if unit else ()))
     return Opinion(
         kind=leaning.kind,
@@ -125,9 +123,9 @@ def classify_letter(plugins: Plugins, as_json: bool, file: str) -> None:
 
 
 def _read(file: str) -> str:
-    stream = sys.stdin.buffer if file == "-" else Path(file).open("rb")
-    with stream:
-        return stream.read(_READ_UP_TO).decode("utf-8", "replace")
+    with click.open_file(file, "rb") as stream:
+        content: bytes = stream.read(_READ_UP_TO)
+    return content.decode("utf-8", "replace")
 
 
 COMMANDS = (classify_letter,)

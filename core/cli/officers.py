@@ -18,9 +18,7 @@ def officer() -> None:
 @officer.command("add")
 @click.argument("username")
 @click.option("--name", required=True, help="As it stands under a letter.")
-@click.option(
-    "--role", required=True, type=click.Choice([role.value for role in Role])
-)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--unit", default="", help="Code of the unit.")
 @click.option("--email", default="")
 @click.option(
@@ -49,7 +47,7 @@ def add(
 @officer.command("token")
 @click.argument("username")
 @click.option("--name", required=True, help="What the token is for.")
-def token(username: str, name: str) -> None:
+def make_token(username: str, name: str) -> None:
     """Make an API token that acts for an officer; printed once."""
     bearer = new_bearer()
     asyncio.run(_issue(username.lower(), bearer, name))

@@ -95,7 +95,7 @@ async def _answer(
     await house.desk.sign(code, head)
     await house.line.advance(code)
     clock.at += timedelta(minutes=1)
-    await house.worker.tick()
+    await house.worker.drain()
     clock.at += timedelta(hours=5)
     satisfied = Satisfaction(mark=told["mark"], said_at=clock.at, solved=True)
     await house.desk.rate_answer(code, satisfied)

@@ -8,7 +8,7 @@ from core.domain.because import Because
 from core.domain.event import Event, EventKind
 from core.domain.outcome import Close, Correction, Onward, Outcome
 from core.domain.stage import Stage
-from core.domain.ticket import Facts, Ticket
+from core.domain.ticket import Facts, Ticket, having
 
 
 def recorded(ticket: Ticket, outcome: Outcome, at: datetime) -> tuple[Ticket, Event]:
@@ -119,5 +119,4 @@ def put_back(
 def _with(facts: Facts, new: Mapping[str, object], by: str) -> Facts:
     """Set facts by name, and who supplied each; advice is nobody's decision."""
     decided = {name: by for name in new if name != "advice"}
-    # The names are fields of Facts: replace() refuses any other.
-    return replace(facts, **new, decided_by={**facts.decided_by, **decided})  # type: ignore[arg-type]
+    return having(facts, {**new, "decided_by": {**facts.decided_by, **decided}})

@@ -1,7 +1,9 @@
 """The case file (*hồ sơ*): one letter on the line, with every fact known about it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
@@ -55,6 +57,12 @@ class Facts:
     advice: Advice = field(default_factory=Advice)
     decided_by: dict[str, str] = field(default_factory=dict)
     """Who supplied each fact: "plugin:lexicon", "officer:lan", "line", "citizen"."""
+
+
+def having(facts: Facts, new: Mapping[str, object]) -> Facts:
+    """Return `facts` with the named fields set. Raises TypeError for any other name."""
+    changed: dict[str, Any] = {**new}
+    return replace(facts, **changed)
 
 
 OWNERS: dict[str, Stage] = {

@@ -1,0 +1,158 @@
+"""Joins the rooms: settings and plugins in, a house out."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from core.channel import Channel
+from core.domain.calendar import Calendar
+from core.domain.event import Event
+from core.domain.ruleset import Ruleset
+from core.errors import PluginBroken
+from core.jobs.advance import Line
+from core.jobs.send import Courier
+from core.jobs.tidy import Tidier
+from core.jobs.worker import Worker
+from core.paper.handout import Handout
+from core.pipeline.answer import withdraw
+from core.pipeline.correct import correct
+from core.pipeline.receive import FrontDoor
+from core.pipeline.steps import Needs, steps
+from core.pipeline.wording import Correspondence
+from core.plugin import Plugins
+from core.rulebook import calendar_of, rules_of
+from core.security.throttle import Throttle
+from core.security.tokens import SignedForms
+from core.security.uploads import UploadCheck
+from core.settings import Settings
+from core.store.accounts import Accounts
+from core.store.desk import Desk
+from core.store.engines import Database, engine_for
+from core.store.files import Files
+from core.store.ledger import PiccoloLedger
+from core.store.letterbox import Letterbox
+from core.store.outbox import Outbox
+from core.store.past import PastLetters
+from core.store.queries import Queries
+from core.store.rooms import Feedback, Rooms
+from core.store.schema import bind
+from core.store.units import UnitTree
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that was built, for the doors, the commands and the tests."""
+
+    settings: Settings
+    database: Database
+    plugins: Plugins
+    channels: Mapping[str, Channel]
+    rules: Ruleset
+    calendar: Calendar
+    ledger: PiccoloLedger
+    intake: FrontDoor
+    files: Files
+    line: Line
+    queries: Queries
+    desk: Desk
+    rooms: Rooms
+    feedback: Feedback
+    accounts: Accounts
+    forms: SignedForms
+    paper: Handout
+    worker: Worker
+
+
+def now() -> datetime:
+    """Return this instant, with zone. Nothing else in the house looks at the clock."""
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    options: Mapping[str, str],
+    *,
+    plugins: Plugins | None = None,
+    now: Callable[[], datetime] = now,
+) -> House:
+    """Join the rooms; nothing is opened yet. Raises SettingInvalid or PluginBroken.
+
+    `options` are the channels' (every TIEPDAN_ variable); `plugins` those already
+    loaded, if they are.
+    """
+    settings.check()
+    plugins = plugins or load_plugins(settings)
+    rules, calendar = rules_of(plugins), calendar_of(plugins)
+    channels = channels_of(plugins, options)
+    database = engine_for(settings.database_url)
+    bind(database)
+    ledger = PiccoloLedger(database, now, partial(_announce, plugins))
+    outbox = Outbox(database, now)
+    check = UploadCheck(max_bytes=settings.upload_max_mb * MEBIBYTE)
+    files = Files(settings.files_dir, check, now)
+    writing = Correspondence(settings.authority, settings.public_url)
+    needs = Needs(
+        channels=channels,
+        shelves=ledger,
+        files=files,
+        past=PastLetters(database, now),
+        units=UnitTree(),
+        advice=plugins,
+        rules=rules,
+        calendar=calendar,
+        writing=writing,
+        now=now,
+    )
+    line = Line(ledger, steps(needs))
+    courier = Courier(channels, Letterbox(ledger, now), settings.delivery_seconds)
+    return House(
+        settings=settings,
+        database=database,
+        plugins=plugins,
+        channels=channels,
+        rules=rules,
+        calendar=calendar,
+        ledger=ledger,
+        intake=FrontDoor(ledger, files, now),
+        files=files,
+        line=line,
+        queries=Queries(database, ledger, rules, now),
+        desk=Desk(ledger, outbox, now, correct=correct, withdraw=withdraw),
+        rooms=Rooms(now),
+        feedback=Feedback(),
+        accounts=Accounts(now),
+        forms=SignedForms(settings.secret_key.encode(), now, Throttle(time.monotonic)),
+        paper=Handout(settings.authority, settings.province, settings.public_url),
+        worker=Worker(
+            outbox, line, courier, Tidier(now), now, lambda: ledger.doors_busy
+        ),
+    )
+
+
+def load_plugins(settings: Settings) -> Plugins:
+    """Load every plugin but those in `settings.without`. Raises PluginBroken."""
+    plugins = Plugins()
+    plugins.load(without=frozenset(filter(None, settings.without.split(","))))
+    return plugins
+
+
+def channels_of(plugins: Plugins, options: Mapping[str, str]) -> Mapping[str, Channel]:
+    """Return the channels by name. Raises PluginBroken when two share one."""
+    channels: dict[str, Channel] = {}
+    for plugin, channel in plugins.collect("register_channel", options=options):
+        if channel.name in channels:
+            raise PluginBroken(
+                f"plugin {plugin}: channel {channel.name} exists already"
+            )
+        channels[channel.name] = channel
+    return channels
+
+
+def _announce(plugins: Plugins, event: Event) -> None:
+    """Tell the news after the commit; `ask` guards against whoever chokes on it."""
+    for _ in plugins.ask("ticket_moved", event=event):
+        pass

@@ -1,0 +1,126 @@
+"""Opens the doors: pages, channels and API on one Litestar application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+
+from core.app.house import MEBIBYTE, House, build
+from core.app.logs import set_up_logs
+from core.security.headers import secure_headers
+from core.security.permissions import SignedIn, signed_in
+from core.settings import from_environment, options_from_environment
+from core.web import errors
+from core.web.client import client_of
+from core.web.doors import doors
+from core.web.language import in_language
+from core.web.schema import openapi
+from core.web.templating import templates
+
+
+def asgi() -> Litestar:
+    """Build the application from the environment: what a server process calls."""
+    settings = from_environment()
+    set_up_logs(as_json=settings.log_json)
+    house = build(settings, options_from_environment())
+    return site(house, working=settings.work_in_serve)
+
+
+def site(house: House, *, working: bool = False) -> Litestar:
+    """Return the application; `working`: it also does the worker's jobs."""
+    settings = house.settings
+    app = Litestar(
+        route_handlers=[*doors(), *_from_plugins(house)],
+        dependencies=_dependencies(house),
+        exception_handlers=errors.handlers(),
+        middleware=[
+            DefineMiddleware(
+                SignedIn,
+                by_cookie=house.accounts.by_cookie,
+                by_bearer=house.accounts.by_bearer,
+            ),
+        ],
+        before_send=[secure_headers(https=settings.https)],
+        template_config=templates(settings),
+        csrf_config=CSRFConfig(
+            secret=settings.secret_key,
+            cookie_name="tiepdan_csrf",
+            cookie_path="/desk",
+            cookie_secure=settings.https,
+            cookie_httponly=True,
+            exclude=r"^/(?!desk)",
+        ),
+        request_max_body_size=settings.body_max_mb * MEBIBYTE,
+        openapi_config=openapi(),
+        lifespan=[_life(house, working=working)],
+        logging_config=None,
+    )
+    app.asgi_handler = in_language(app.asgi_handler)
+    return app
+
+
+def _from_plugins(house: House) -> Sequence[Any]:
+    routes = [route for channel in house.channels.values() for route in channel.routes]
+    for _, offered in house.plugins.collect("register_routes"):
+        routes.extend(offered)
+    return routes
+
+
+def _dependencies(house: House) -> Mapping[str, Provide]:
+    trusted = frozenset(filter(None, house.settings.trusted_proxies.split(",")))
+
+    def client(request: Request[Any, Any, Any]) -> str:
+        return client_of(request, trusted)
+
+    rooms = {
+        "settings": house.settings,
+        "accounts": house.accounts,
+        "calendar": house.calendar,
+        "channels": house.channels,
+        "desk": house.desk,
+        "feedback": house.feedback,
+        "files": house.files,
+        "database": house.database,
+        "forms": house.forms,
+        "intake": house.intake,
+        "line": house.line,
+        "paper": house.paper,
+        "plugins": house.plugins,
+        "queries": house.queries,
+        "rooms": house.rooms,
+        "rules": house.rules,
+    }
+    provided = {name: _given(room) for name, room in rooms.items()}
+    return {
+        **provided,
+        "officer": Provide(signed_in, sync_to_thread=False),
+        "client": Provide(client, sync_to_thread=False),
+    }
+
+
+def _given(room: Any) -> Provide:
+    return Provide(lambda: room, sync_to_thread=False, use_cache=True)
+
+
+def _life(house: House, *, working: bool) -> Any:
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        await house.database.open()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                stop = asyncio.Event()
+                if working:
+                    tasks.create_task(house.worker.run(stop))
+                try:
+                    yield
+                finally:
+                    stop.set()
+        finally:
+            await house.database.close()
+
+    return life

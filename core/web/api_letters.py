@@ -1,0 +1,99 @@
+"""The JSON API for programs that follow letters: progress for whoever has the code."""
+
+from datetime import datetime
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath
+
+from core.domain.tracking import read_code
+from core.errors import TicketUnknown
+from core.forms import Forms
+from core.i18n import say
+from core.store.queries import Queries
+from core.web.errors import PROBLEM
+from core.web.labels import label
+
+
+class Problem(msgspec.Struct):
+    """What is wrong, in the language asked for (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    fields: dict[str, str] = {}
+
+
+def problem(description: str) -> ResponseSpec:
+    """Describe an error answer."""
+    return ResponseSpec(
+        Problem, generate_examples=False, description=description, media_type=PROBLEM
+    )
+
+
+class Step(msgspec.Struct):
+    """One thing that happened, in plain words."""
+
+    at: datetime
+    stage: str
+    text: str
+
+
+class Clock(msgspec.Struct):
+    """One legal date and how it was counted."""
+
+    name: str
+    due_at: datetime
+    article: str
+    lines: list[str]
+
+
+class Progress(msgspec.Struct):
+    """Where a letter stands; it names nobody."""
+
+    code: str
+    stage: str
+    stage_name: str
+    received_at: datetime
+    closed_as: str | None
+    timeline: list[Step]
+    clocks: list[Clock]
+
+
+@get(
+    "/api/v1/letters/{code:str}",
+    summary="Follow a letter",
+    tags=["letters"],
+    responses={
+        404: problem("No letter has this code"),
+        429: problem("Too many look-ups from this address; see Retry-After"),
+        503: problem("The database does not answer"),
+    },
+)
+async def follow_letter(
+    code: FromPath[str],
+    queries: NamedDependency[Queries],
+    forms: NamedDependency[Forms],
+    client: NamedDependency[str],
+) -> Progress:
+    """Return the step, the timeline and the legal dates of a letter."""
+    forms.allow("track", client)
+    meant = read_code(code)
+    if meant is None:
+        raise TicketUnknown
+    view = await queries.track(meant)
+    return Progress(
+        code=view.code,
+        stage=view.stage.value,
+        stage_name=label(view.stage),
+        received_at=view.received_at,
+        closed_as=view.closed_as.value if view.closed_as else None,
+        timeline=[Step(e.at, e.stage.value, e.text) for e in view.timeline],
+        clocks=[
+            Clock(c.name, c.due_at, c.article, [say(line) for line in c.lines])
+            for c in view.clocks
+        ],
+    )
