@@ -25,7 +25,7 @@ class SignedIn(AbstractAuthenticationMiddleware):
     def __init__(
         self, app: ASGIApp, *, by_cookie: WhoHolds, by_bearer: WhoHolds
     ) -> None:
-        super().__init__(app, exclude=[r"^/(?!desk|api)"], scopes=None)
+        super().__init__(app)
         self._by_cookie = by_cookie
         self._by_bearer = by_bearer
 
@@ -36,7 +36,10 @@ class SignedIn(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=await self._who(connection), auth=None)
 
     async def _who(self, connection: Connection) -> Officer | None:
-        if connection.scope["path"].startswith("/api"):
+        path = connection.scope["path"]
+        if not path.startswith(("/desk", "/api")):
+            return None  # citizens' pages look nobody up
+        if path.startswith("/api"):
             scheme, _, bearer = connection.headers.get("authorization", "").partition(
                 " "
             )
