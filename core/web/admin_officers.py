@@ -7,7 +7,7 @@ import anyio.to_thread
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.officer import MAY, Action, Officer, Role
@@ -36,7 +36,7 @@ class OfficersController(Controller):
         self,
         officer: NamedDependency[Officer],
         queries: NamedDependency[Queries],
-        said: str = "",
+        said: FromQuery[str] = "",
     ) -> Template:
         """List everybody, those who can sign in first."""
         people = await queries.officers()

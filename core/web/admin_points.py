@@ -6,7 +6,7 @@ from typing import Annotated
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.feedback import FeedbackPoint
@@ -35,7 +35,7 @@ class PointsController(Controller):
         self,
         officer: NamedDependency[Officer],
         queries: NamedDependency[Queries],
-        said: str = "",
+        said: FromQuery[str] = "",
     ) -> Template:
         """List the points with how many marks each has."""
         return Template(

@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.officer import Action, Officer
@@ -34,7 +34,7 @@ class UnitsController(Controller):
         officer: NamedDependency[Officer],
         queries: NamedDependency[Queries],
         rules: NamedDependency[Ruleset],
-        said: str = "",
+        said: FromQuery[str] = "",
     ) -> Template:
         """Show the tree."""
         units, officers = await queries.units(), await queries.officers()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.calendar import Calendar
@@ -73,7 +73,7 @@ class OpenCase:
         *,
         typed: Typed | None = None,
         errors: Mapping[str, str] | None = None,
-        said: str = "",
+        said: FromQuery[str] = "",
         stale: bool = False,
         opened: bool = False,
         status: int = 200,

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.officer import Action, Officer
@@ -50,7 +50,7 @@ class ShelfController(Controller):
         self,
         officer: NamedDependency[Officer],
         queries: NamedDependency[Queries],
-        said: str = "",
+        said: FromQuery[str] = "",
     ) -> Template:
         """List what needs a person because something broke."""
         return Template(

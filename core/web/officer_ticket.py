@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
 from core.domain.duplicate import Sameness
@@ -47,7 +47,7 @@ class TicketController(Controller):
         self,
         case: NamedDependency[OpenCase],
         desk: NamedDependency[Desk],
-        said: str = "",
+        said: FromQuery[str] = "",
     ) -> Template:
         """Show the case; the citizen's last words now count as read."""
         page = await case.page(said=said)
