@@ -37,7 +37,7 @@ class OfficersDesk:
         self._now = now
 
     async def supply(
-        self, code: str, officer: Officer, *, because: str = "", **facts: object
+        self, code: str, officer: Officer, /, *, because: str = "", **facts: object
     ) -> Ticket:
         """Supply the facts a step waits for, with the officer's reason if there is one.
 
