@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter
+from litestar.params import HeaderParameter, JSONBody
 
 from core import api
 
@@ -60,6 +60,7 @@ def problem(description: str) -> ResponseSpec:
     "/api/v1/letters",
     summary="Send a letter",
     tags=["letters"],
+    include_in_schema=True,
     exclude_from_csrf=True,
     responses={
         400: problem("The body is no JSON of this shape; `fields` says what to mend"),
@@ -69,7 +70,7 @@ def problem(description: str) -> ResponseSpec:
     },
 )
 async def send_letter(
-    data: NewLetter,
+    data: JSONBody[NewLetter],
     intake: NamedDependency[api.Intake],
     forms: NamedDependency[api.Forms],
     paper: NamedDependency[api.Paper],

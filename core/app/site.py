@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
+from litestar.middleware.csrf import CSRFMiddleware
 
 from core.app.house import MEBIBYTE, House, build
 from core.app.logs import set_up_logs
+from core.domain.officer import Officer
 from core.security.headers import secure_headers
 from core.security.permissions import SignedIn, signed_in
-from core.settings import from_environment, options_from_environment
+from core.settings import Settings, from_environment, options_from_environment
 from core.web import errors
 from core.web.client import client_of
 from core.web.doors import doors
@@ -34,8 +37,12 @@ def asgi() -> Litestar:
 def site(house: House, *, working: bool = False) -> Litestar:
     """Return the application; `working`: it also does the worker's jobs."""
     settings = house.settings
+    routes = [*doors(), *_from_plugins(house)]
     app = Litestar(
-        route_handlers=[*doors(), *_from_plugins(house)],
+        route_handlers=[
+            *(route for route in routes if not _is_desk(route)),
+            _desk([route for route in routes if _is_desk(route)], settings),
+        ],
         dependencies=_dependencies(house),
         exception_handlers=errors.handlers(),
         middleware=[
@@ -47,14 +54,7 @@ def site(house: House, *, working: bool = False) -> Litestar:
         ],
         before_send=[secure_headers(https=settings.https)],
         template_config=templates(settings),
-        csrf_config=CSRFConfig(
-            secret=settings.secret_key,
-            cookie_name="tiepdan_csrf",
-            cookie_path="/desk",
-            cookie_secure=settings.https,
-            cookie_httponly=True,
-            exclude=r"^/(?!desk)",
-        ),
+        include_in_schema=False,
         request_max_body_size=settings.body_max_mb * MEBIBYTE,
         openapi_config=openapi(),
         lifespan=[_life(house, working=working)],
@@ -62,6 +62,37 @@ def site(house: House, *, working: bool = False) -> Litestar:
     )
     app.asgi_handler = in_language(app.asgi_handler)
     return app
+
+
+def _desk(routes: Sequence[Any], settings: Settings) -> Router:
+    """Guard the officers' forms against forged requests.
+
+    Citizens' pages need no such cookie: nobody is signed in there, and their forms
+    carry signed tokens.
+    """
+    csrf = CSRFConfig(
+        secret=settings.secret_key,
+        cookie_name="tiepdan_csrf",
+        cookie_path="/desk",
+        cookie_secure=settings.https,
+        cookie_httponly=True,
+    )
+    guard = DefineMiddleware(CSRFMiddleware, config=csrf)
+    return Router("/", route_handlers=routes, middleware=[guard])
+
+
+def _is_desk(route: Any) -> bool:
+    paths = route.paths if isinstance(route, BaseRouteHandler) else _paths(route)
+    return all(path.lstrip("/").partition("/")[0] == "desk" for path in paths)
+
+
+def _paths(controller: Any) -> set[str]:
+    """Return the addresses of a controller or router, from its handlers if need be."""
+    own = controller.path if isinstance(controller.path, str) else ""
+    if own.strip("/"):
+        return {own}
+    handlers = [h for h in vars(controller).values() if isinstance(h, BaseRouteHandler)]
+    return {path for handler in handlers for path in handler.paths} or {"/"}
 
 
 def _from_plugins(house: House) -> Sequence[Any]:
@@ -76,6 +107,9 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
 
     def client(request: Request[Any, Any, Any]) -> str:
         return client_of(request, trusted)
+
+    def officer(request: Request[Any, Any, Any]) -> Officer:
+        return signed_in(request)
 
     rooms = {
         "settings": house.settings,
@@ -98,7 +132,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
     provided = {name: _given(room) for name, room in rooms.items()}
     return {
         **provided,
-        "officer": Provide(signed_in, sync_to_thread=False),
+        "officer": Provide(officer, sync_to_thread=False),
         "client": Provide(client, sync_to_thread=False),
     }
 

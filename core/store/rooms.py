@@ -56,8 +56,8 @@ class Rooms:
                 raise InputInvalid({"username": _("Cán bộ này chưa có tài khoản.")})
             return
         kept[OfficerRow.password_hash] = password_hash
-        row = OfficerRow({OfficerRow.username: officer.username, **kept})
-        row.created_at = self._now()
+        new = {OfficerRow.username: officer.username, OfficerRow.created_at: self._now()}
+        row = OfficerRow({**new, **kept})
         await OfficerRow.insert(row).on_conflict(
             target=OfficerRow.username, action="DO UPDATE", values=list(kept)
         )

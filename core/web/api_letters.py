@@ -67,6 +67,7 @@ class Progress(msgspec.Struct):
     "/api/v1/letters/{code:str}",
     summary="Follow a letter",
     tags=["letters"],
+    include_in_schema=True,
     responses={
         404: problem("No letter has this code"),
         429: problem("Too many look-ups from this address; see Retry-After"),

@@ -8,7 +8,7 @@ from litestar import Controller, Request, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
 from core.errors import Throttled
@@ -28,7 +28,7 @@ class SignInController(Controller):
     """One page to come in, one button to leave."""
 
     @get("/desk/sign-in")
-    async def show(self, next: str = HOME) -> Template:  # noqa: A002 (the address says next)
+    async def show(self, next: FromQuery[str] = HOME) -> Template:  # noqa: A002
         """Ask for name and password."""
         return _page(next=next)
 
