@@ -62,7 +62,7 @@ def corrected(
     """Return the ticket without the struck facts, open again, at their step."""
     blank = Facts()
     struck = {name: getattr(ticket.facts, name) for name in correction.strike}
-    facts = replace(
+    cleared = replace(
         ticket.facts,
         **{name: getattr(blank, name) for name in struck},
         decided_by={
@@ -75,7 +75,7 @@ def corrected(
         ticket,
         round=ticket.round + 1,
         stage=correction.stage,
-        facts=facts,
+        facts=_with(cleared, correction.instead, by),
         closed_as=None,
         closed_at=None,
         shelved="",

@@ -54,3 +54,5 @@ class Correction:
     stage: Stage
     strike: tuple[str, ...]
     because: Because
+    instead: Mapping[str, object] = field(default_factory=dict)
+    """What the person says instead; without it the same advice would decide again."""

@@ -19,14 +19,17 @@ def correct(ticket: Ticket, fact: str, why: str) -> Correction:
         raise InputInvalid({"fact": fact})
     if not why.strip():
         raise InputInvalid({"because": ""})
-    stage = OWNERS[fact]
+    # A fact known ahead of the line (a person's, kept over a correction) must not
+    # carry the ticket past the steps it has still to take.
+    owner = OWNERS[fact]
+    stage = owner if owner.before(ticket.stage) else ticket.stage
     strike = [fact] + [
         later.name
         for later in fields(Facts)
         if later.name in OWNERS
         and later.name != fact
         and later.name not in DEEDS
-        and stage.before(OWNERS[later.name])
+        and owner.before(OWNERS[later.name])
         and getattr(ticket.facts, later.name) is not None
         and not _by_a_person(ticket, later.name)
     ]

@@ -1,6 +1,7 @@
 """What officers do to a case: supply facts, correct them, note, open an identity."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.because import Because, because
@@ -67,11 +68,24 @@ class OfficersDesk:
         why = because("Chấp nhận gợi ý")
         return await self._ledger.supply(ticket, facts, by(officer), why)
 
-    async def correct(self, code: str, officer: Officer, fact: str, why: str) -> Ticket:
-        """Strike a fact with a reason; the ticket returns to the step that owns it."""
+    async def correct(
+        self,
+        code: str,
+        officer: Officer,
+        fact: str,
+        why: str,
+        *,
+        instead: object | None = None,
+    ) -> Ticket:
+        """Strike a fact with a reason; the ticket returns to the step that owns it.
+
+        `instead` is what the officer says it is; None: it is worked out anew.
+        """
         require(officer, _NEEDS.get(fact, Action.CLASSIFY))
         ticket = await self._ledger.find(code)
         correction = self._correct(ticket, fact, why)
+        if instead is not None:
+            correction = replace(correction, instead={fact: instead})
         return await self._ledger.strike(ticket, correction, by(officer))
 
     async def note(self, code: str, officer: Officer, body: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 from litestar.di import NamedDependency, Provide
@@ -29,6 +30,7 @@ from core.store.views import CaseView, DraftView
 from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
 from core.web.highlight import highlighted
 from core.web.labels import label
+from core.web.officer_correction import choices
 from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
 from core.web.officer_shelf import fault_words
@@ -107,6 +109,7 @@ class OpenCase:
                 "units": [unit for unit in units if unit.active],
                 "answerers": answerers(case.ticket, officers, units),
                 "topics": self.rules.topics,
+                "instead": partial(self._instead, case.ticket, officers, units),
                 "ends_options": [(end, label(end)) for end in ENDS],
                 "outside_options": [(body, label(body)) for body in OUTSIDE],
                 **_what_is_open(case, self.officer),
@@ -147,6 +150,20 @@ class OpenCase:
             return await self.page(typed=typed, stale=True, status=409)
         await self.line.advance(self.code)
         return Redirect(f"/desk/{self.code}?said={said}", status_code=303)
+
+    def _instead(
+        self,
+        ticket: Ticket,
+        officers: tuple[Officer, ...],
+        units: tuple[Unit, ...],
+        fact: str,
+    ) -> list[tuple[str, str]]:
+        """Return what a struck fact can be instead, the old value left out."""
+        able = tuple(answerers(ticket, officers, units))
+        known = getattr(ticket.facts, fact)
+        old = {str(known), getattr(known, "unit", ""), getattr(known, "verdict", "")}
+        choice = choices(fact, self.rules, units, able)
+        return [(value, words) for value, words in choice if value not in old]
 
     def outlines(self, ticket: Ticket) -> list[ReplySuggestion]:
         """Return the beginnings of an answer that plugins offer."""

@@ -1,6 +1,5 @@
 """The ticket's page: an officer supplies facts, the line moves."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from litestar import Controller, get, post
@@ -9,10 +8,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
-from core.domain.duplicate import Sameness
 from core.domain.officer import Action
 from core.domain.spam import Screening
-from core.errors import InputInvalid, NotFound, NotPermitted, TicketStale
+from core.errors import InputInvalid, NotFound, NotPermitted
 from core.i18n import gettext as _
 from core.security.permissions import needs
 from core.store.desk import Desk
@@ -23,16 +21,12 @@ from core.web.forms import (
     routing,
 )
 from core.web.officer_case import CASE, OpenCase
+from core.web.officer_correction import instead_of
 from core.web.officer_facts import CHANGED_BY
 
 Page = Template | Redirect
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 _classify = needs(Action.CLASSIFY)
-_NO: Mapping[str, object] = {
-    "sameness": Sameness(),
-    "screening": Screening(spam=False),
-}
-"""What a person says by striking a join or a spam verdict."""
 
 
 class TicketController(Controller):
@@ -135,9 +129,16 @@ class TicketController(Controller):
 
         async def deed() -> None:
             why = required(data, f"why-{fact}", _("Xin ghi lý do sửa."))
-            await desk.correct(case.code, case.officer, fact, why)
-            if fact in _NO:
-                await _undo(case, desk, fact, why)
+            ticket = (await case.view()).ticket
+            instead = instead_of(
+                fact,
+                data,
+                ticket,
+                rules=case.rules,
+                units=await case.queries.units(),
+                officers=await case.queries.officers(),
+            )
+            await desk.correct(case.code, case.officer, fact, why, instead=instead)
 
         return await case.after(deed, said="corrected", typed=data, hold=True)
 
@@ -195,17 +196,3 @@ class TicketController(Controller):
 
 async def _supply(case: OpenCase, desk: Desk, fields: Fields, **facts: Any) -> None:
     await desk.supply(case.code, case.officer, because=fields.get("why", ""), **facts)
-
-
-async def _undo(case: OpenCase, desk: Desk, fact: str, why: str) -> None:
-    """Say the person's "no" too, or the line would join or bin the letter again.
-
-    A worker may walk the ticket between the two writes: then both are done anew.
-    """
-    for _again in range(3):
-        try:
-            await desk.supply(case.code, case.officer, because=why, **{fact: _NO[fact]})
-        except (InputInvalid, TicketStale):
-            await desk.correct(case.code, case.officer, fact, why)
-        else:
-            return
