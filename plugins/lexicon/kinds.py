@@ -9,6 +9,7 @@ from core import api
 from plugins.lexicon.evidence import Hint, hints_by_label, shares, total
 from plugins.lexicon.lists import kind_phrases, shorthand
 from plugins.lexicon.phrases import Found
+from plugins.lexicon.questions import count_questions
 from plugins.lexicon.reading import read
 
 KINDS = (
@@ -51,7 +52,7 @@ def weigh_kinds(text: str) -> Weighed | None:
         return None
     found = kind_phrases().find(words)
     hints = dict(hints_by_label(found, words, text))
-    questions = sum(1 for word in words if word.exact == "?")
+    questions = count_questions(words)
     logits = {kind: log(_PRIOR[kind]) + total(hints.get(kind, [])) for kind in KINDS}
     for one, other, kind, weight, reach in _TOGETHER:
         if pair := _near(found, one, other, reach):

@@ -1,7 +1,7 @@
 """The word lists, read once; a wrong list stops the start."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ KIND_WEIGHTS = {
     "decisive": 5.0, "strong": 2.6, "plain": 1.1, "faint": 0.4, "against": -2.0,
 }  # fmt: skip
 TOPIC_WEIGHTS = {"strong": 3.0, "plain": 1.2, "faint": 0.4}
+IGNORE = "ignore"
+"""Words that contain a phrase and mean something else."""
 PAIRED = ("actor", "wrong", "decision", "refusal")
 
 
@@ -43,9 +45,9 @@ def _meant(pairs: Mapping[str, str]) -> dict[str, tuple[Spelling, ...]]:
 def kind_phrases() -> Phrases:
     """Return the phrases of the kinds, and the pairs that weigh more together."""
     page = _page("kinds.toml")
-    pairs = {name: page.pop(name)["phrases"] for name in PAIRED}
-    weights = dict(_weighted("kinds.toml", page, KIND_WEIGHTS, set(api.LetterKind)))
-    for name, phrases in pairs.items():
+    beside = {name: page.pop(name)["phrases"] for name in (IGNORE, *PAIRED)}
+    weights = _weighted("kinds.toml", page, KIND_WEIGHTS, set(api.LetterKind))
+    for name, phrases in beside.items():
         for phrase in phrases:
             weights.setdefault(phrase, {})[name] = 0.0
     return Phrases(weights.items(), shorthand())
@@ -54,8 +56,10 @@ def kind_phrases() -> Phrases:
 @cache
 def topic_phrases() -> Phrases:
     """Return the phrases of the topics."""
-    weights = _weighted("topics.toml", _page("topics.toml"), TOPIC_WEIGHTS, None)
-    return Phrases(dict(weights).items(), shorthand())
+    page = _page("topics.toml")
+    ignored = page.pop(IGNORE)["phrases"]
+    weights = _weighted("topics.toml", page, TOPIC_WEIGHTS, None)
+    return Phrases([*((p, {}) for p in ignored), *weights.items()], shorthand())
 
 
 def _weighted(
@@ -63,7 +67,7 @@ def _weighted(
     page: Mapping[str, Any],
     known: Mapping[str, float],
     labels: set[api.LetterKind] | None,
-) -> Iterator[tuple[str, dict[str, float]]]:
+) -> dict[str, dict[str, float]]:
     weights: dict[str, dict[str, float]] = {}
     for label, ranks in page.items():
         if labels is not None and label not in labels:
@@ -73,4 +77,4 @@ def _weighted(
                 raise api.PackInvalid(f"{file}, {label}: unknown rank {rank!r}")
             for phrase in phrases:
                 weights.setdefault(phrase, {})[label] = known[rank]
-    yield from weights.items()
+    return weights

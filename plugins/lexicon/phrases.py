@@ -7,7 +7,7 @@ from plugins.lexicon.reading import Shorthand, Spelling, Word, spell
 
 GAP, NUMBER = "…", "#"
 _GAP_WORDS = 6
-_BARE_FACTOR = {1: 0.45, 2: 0.8}
+_BARE_FACTOR = {1: 0.3, 2: 0.8}
 """Without tone marks a single syllable may be a dozen words, a pair two."""
 _ONE_SLIP = 0.7
 _ALL_FORGOTTEN = 0.6

@@ -12,9 +12,9 @@ _SHORTHAND = frozenset(
     {
         "b", "bhxh", "bhyt", "c", "cb", "cccd", "cmnd", "cp", "csgt", "d", "dc", "dt",
         "gplx", "gv", "h", "hcc", "hcm", "hdnd", "hk", "hn", "hs", "k", "kg", "km",
-        "ko", "kp", "m", "mn", "nc", "nd", "ng", "ntn", "p", "pccc", "q", "qd", "qldt", "sdt",
-        "sv", "t", "tdp", "thcs", "thpt", "tk", "tnhh", "tp", "tt", "ttr", "ubnd", "v",
-        "vp", "vpdk", "vs", "x",
+        "ko", "kp", "m", "mn", "nc", "nd", "ng", "ntn", "p", "pccc", "q", "qd", "qldt",
+        "sdt", "sv", "t", "tdp", "thcs", "thpt", "tk", "tnhh", "tp", "tt",
+        "ttr", "ubnd", "v", "vp", "vpdk", "vs", "x",
     }
 )  # fmt: skip
 """Written without vowels every day."""
