@@ -111,6 +111,12 @@ class FormExpired(TiepdanError):
     code = "form-expired"
 
 
+class PaperFailed(TiepdanError):
+    """A poster, receipt or letter could not be typeset."""
+
+    code = "paper-failed"
+
+
 class DatabaseAway(TiepdanError):
     """The database did not answer; nothing was stored."""
 

@@ -54,3 +54,22 @@ def qr_terminal(text: str) -> str:
     drawn = StringIO()
     code.print_ascii(out=drawn, invert=True)
     return drawn.getvalue()
+
+
+def runs(text: str, *, level: str = "M") -> list[list[tuple[int, int]]]:
+    """Return each row's dark runs as (first module, length): what is drawn as vector."""
+    return [
+        [
+            (x, _length(row, x))
+            for x, dark in enumerate(row)
+            if dark and not (x and row[x - 1])
+        ]
+        for row in modules(text, level=level)
+    ]
+
+
+def _length(row: list[bool], start: int) -> int:
+    end = start
+    while end < len(row) and row[end]:
+        end += 1
+    return end - start
