@@ -1,6 +1,7 @@
 """`tiepdan officer …`: people who can sign in."""
 
 import asyncio
+import sys
 
 import click
 
@@ -31,8 +32,8 @@ def add(
 
     Without --password-stdin a password is made and printed once.
     """
-    stdin = click.get_text_stream("stdin")
-    password = stdin.readline().rstrip("\n") if password_stdin else new_password()
+    typed = sys.stdin.readline().rstrip("\n") if password_stdin else ""
+    password = typed if password_stdin else new_password()
     if len(password) < MIN_LENGTH:
         raise click.UsageError(f"a password needs {MIN_LENGTH} characters or more")
     person = Officer(

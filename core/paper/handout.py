@@ -40,6 +40,7 @@ class Handout:
         """Return the printable receipt: A5, or 80 mm roll. Raises PaperFailed."""
         at = received_at.astimezone(LOCAL)
         url = self.track_url(code)
+        said = _("{authority} đã nhận thư của anh/chị lúc {time} ngày {day}.")
         words = {
             "authority": self.authority,
             "province": self.province,
@@ -65,8 +66,9 @@ class Handout:
 
     def receipt_png(self, code: str) -> bytes:
         """Return code and QR as a picture to keep on the phone."""
-        square = Image.open(BytesIO(qr_png(self.track_url(code), scale=14)))
-        square = square.convert("RGB").resize((_WIDTH - 2 * _MARGIN,) * 2)
+        drawn = Image.open(BytesIO(qr_png(self.track_url(code), scale=14)))
+        side = _WIDTH - 2 * _MARGIN
+        square = drawn.convert("RGB").resize((side, side))
         picture = Image.new("RGB", (_WIDTH, _WIDTH + 260), "white")
         picture.paste(square, (_MARGIN, 190))
         draw = ImageDraw.Draw(picture)

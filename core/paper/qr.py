@@ -57,7 +57,7 @@ def qr_terminal(text: str) -> str:
 
 
 def runs(text: str, *, level: str = "M") -> list[list[tuple[int, int]]]:
-    """Return each row's dark runs as (first module, length): what is drawn as vector."""
+    """Return each row's dark runs as (first module, length), to be drawn."""
     return [
         [
             (x, _length(row, x))
