@@ -1,7 +1,7 @@
 """What a citizen's form needs from the house: a token that proves it was ours."""
 
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from core.domain.feedback import FeedbackPoint, Rating
 from core.domain.message import Received
@@ -66,8 +66,13 @@ class Paper(Protocol):
         """Return a QR code as inline SVG."""
         ...
 
-    def receipt_pdf(self, code: str, received_at: datetime) -> bytes:
-        """Return the printable receipt with code and QR; it names no person."""
+    def receipt_pdf(
+        self, code: str, received_at: datetime, paper: Literal["a5", "roll"] = "a5"
+    ) -> bytes:
+        """Return the printable receipt with code and QR; it names no person.
+
+        `roll` is the 80 mm paper of a counter's printer.
+        """
         ...
 
     def receipt_png(self, code: str) -> bytes:

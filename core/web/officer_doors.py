@@ -11,6 +11,7 @@ from core.web.officer_receipt import receipt_pdf
 from core.web.officer_reply import ReplyController
 from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
+from core.web.posters import ROUTES as POSTERS
 
 ROUTES: list[Any] = [
     InboxController,
@@ -23,4 +24,5 @@ ROUTES: list[Any] = [
     PointsController,
     point_ratings,
     PluginsController,
+    *POSTERS,
 ]

@@ -1,9 +1,11 @@
 """The receipt of a case, to hand over or to print again."""
 
+from typing import Literal
+
 import anyio.to_thread
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from core.domain.officer import Action, Officer
 from core.domain.tracking import read_code
@@ -19,6 +21,7 @@ async def receipt_pdf(
     officer: NamedDependency[Officer],
     queries: NamedDependency[Queries],
     paper: NamedDependency[Paper],
+    on: FromQuery[Literal["a5", "roll"]] = "a5",
 ) -> Response[bytes]:
     """Give the printable receipt of a case the officer may see."""
     meant = read_code(code)
@@ -26,7 +29,7 @@ async def receipt_pdf(
         raise TicketUnknown
     ticket = (await queries.case(meant, officer)).ticket
     pdf = await anyio.to_thread.run_sync(
-        paper.receipt_pdf, ticket.code, ticket.received_at
+        paper.receipt_pdf, ticket.code, ticket.received_at, on
     )
     return Response(
         pdf,

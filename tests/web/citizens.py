@@ -213,7 +213,9 @@ class PlainPaper:
         svg = drawn.getvalue().decode().partition("?>")[2].strip()
         return svg.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1)
 
-    def receipt_pdf(self, code: str, received_at: datetime) -> bytes:
+    def receipt_pdf(
+        self, code: str, received_at: datetime, paper: str = "a5"
+    ) -> bytes:
         return f"%PDF {code} {received_at:%d/%m/%Y}".encode()
 
     def receipt_png(self, code: str) -> bytes:

@@ -47,7 +47,7 @@ from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
 from core.store.past import PastLetters
 from core.store.queries import Queries
-from core.store.rooms import Rooms
+from core.store.rooms import Feedback, Rooms
 from core.store.schema import migrate
 from core.store.units import UnitTree
 from core.web import errors, officer_doors
@@ -178,7 +178,8 @@ class DeskHouse:
         given: dict[str, Any] = {
             "settings": self.settings, "intake": self.intake, "forms": forms,
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
-            "rooms": self.rooms, "rules": self.rules, "calendar": self.calendar,
+            "rooms": self.rooms, "feedback": Feedback(), "rules": self.rules,
+            "calendar": self.calendar,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "files": self.files, "client": "192.0.2.7",
         }  # fmt: skip
