@@ -35,5 +35,18 @@ class Line:
         """Walk the ticket of a job."""
         return await self._walk(await self._tickets.find_by_id(key))
 
+    async def set_aside(self, key: Any, why: str) -> None:
+        """Put a ticket that cannot be walked on the shelf, where officers see it."""
+        await self._tickets.set_aside(await self._tickets.find_by_id(key), why)
+
     async def _walk(self, ticket: Ticket) -> Ticket:
-        return await walk(ticket, self._steps, self._tickets)
+        """Walk until nobody has written in between.
+
+        A walker who is overtaken stops. But who overtook may have been a citizen
+        adding a word, or a process that died since: then nobody else goes on.
+        """
+        while True:
+            walked = await walk(ticket, self._steps, self._tickets)
+            ticket = await self._tickets.find_by_id(ticket.id)
+            if ticket.round == walked.round:
+                return ticket

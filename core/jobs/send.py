@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from core.channel import Channel
 from core.domain.message import Outgoing, Receipt
 from core.errors import DeliveryFailed
+from core.jobs.faults import fault_of
 from core.store.letterbox import Letterbox
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +25,22 @@ class Courier:
     """Seconds a channel may take for one message."""
 
     async def send(self, key: str, channel: str) -> None:
-        """Send one message and note the receipt.
+        """Send one message and note the receipt, unless that has been done.
 
         A channel that only receives has no courier: the answer stands on the
         tracking page, which is its delivery. Raises DeliveryFailed.
         """
-        message = await self.letterbox.read(key)
-        receipt = await self._deliver(self.channels.get(channel), message)
-        await self.letterbox.sent(message, receipt)
+        message, receipt = await self.letterbox.read(key)
+        if receipt is None:
+            receipt = await self._deliver(channel, message)
+            await self.letterbox.sent(message, receipt)
+        await self.letterbox.tell_the_line(message, receipt)
 
-    async def _deliver(self, channel: Channel | None, message: Outgoing) -> Receipt:
-        if channel is None or channel.deliver is None:
+    async def _deliver(self, name: str, message: Outgoing) -> Receipt:
+        channel = self.channels.get(name)
+        if channel is None:  # switched off since: somebody must see it
+            raise DeliveryFailed(f"no channel {name}", retry=True)
+        if channel.deliver is None:
             return Receipt()
         try:
             async with asyncio.timeout(self.patience):
@@ -41,4 +51,5 @@ class Courier:
             raise
         except Exception as error:
             # A courier that breaks is a courier that failed: tried again, then shelved.
+            log.error("courier broke", channel=name, **fault_of(error))
             raise DeliveryFailed(type(error).__name__, retry=True) from error

@@ -1,15 +1,15 @@
-"""The worker: claims jobs, does them, backs off; wakes when a job comes."""
+"""The worker: claims jobs and starts them; wakes when one comes."""
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from core.errors import DeliveryFailed
 from core.jobs.advance import Line
+from core.jobs.faults import fault_of
+from core.jobs.hands import Hands
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.store.outbox import ADVANCE, SEND, Job, Outbox
@@ -21,11 +21,11 @@ AT_ONCE = 16
 PER_CHANNEL = 4
 """Messages of one channel under way: a dead mail server holds no more than these."""
 LEASE = timedelta(minutes=2)
-MOST_TRIES = 10
-"""Tries before a job goes to the shelf: about half a day with the back-off."""
-_FIRST_PAUSE = timedelta(seconds=5)
-_LONGEST_PAUSE = timedelta(hours=3)
-_SLEEP_AT_MOST = 30.0
+"""How long a job stays claimed by a worker that has died."""
+_SLEEP_AT_MOST = 5.0
+_AFTER_A_FAULT = 1.0
+_FINISH_WITHIN = 8.0
+"""Seconds for what is under way when the worker is stopped; the rest is done again."""
 _COURTESY = 0.02
 _PATIENCE = 2.0
 
@@ -43,9 +43,9 @@ class Worker:
         doors_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         """`doors_busy` says whether citizens wait for a commit: they go first."""
+        self._hands = Hands(outbox, line, courier)
+        self._send_lease = LEASE + timedelta(seconds=courier.patience)
         self._outbox = outbox
-        self._line = line
-        self._courier = courier
         self._tidier = tidier
         self._now = now
         self._doors_busy = doors_busy
@@ -53,50 +53,67 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
 
+    @property
+    def counts(self) -> Counter[str]:
+        """Jobs done, failed, retried, given_up and ticks_failed since the start."""
+        return self._hands.counts
+
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun."""
         stop_listening = await self._outbox.listen(self._bell.set)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                await self._tick()
-                await self._rest(stopped)
+                await self._rest(stopped, await self._tick())
         finally:
             stop_listening()
             stopped.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._finish()
 
     async def drain(self) -> None:
         """Do every job that is due now, then return: for commands and tests."""
         while jobs := await self._claim():
-            await asyncio.gather(*(self._do(job) for job in jobs))
+            await asyncio.gather(*(self._hands.do(job) for job in jobs))
 
-    async def _tick(self) -> None:
-        """Claim what is due and start it. One of the house's four guarded doors."""
+    async def _tick(self) -> float:
+        """Start what is due; return how many seconds to rest.
+
+        One of the house's four guarded doors.
+        """
         try:
             await self._let_doors_go_first()
             self._bell.clear()
             for job in await self._claim():
                 self._start(job)
             await self._tidier.tidy_if_due()
-        except Exception:
-            log.exception("tick failed")
-            await asyncio.sleep(1)
+            return await self._seconds_to_next()
+        except Exception as error:
+            self.counts["ticks_failed"] += 1
+            log.error("tick failed", **fault_of(error))
+            return _AFTER_A_FAULT
 
     async def _claim(self) -> Sequence[Job]:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return []
         walks = await self._outbox.claim(ADVANCE, limit=room, lease=LEASE)
-        full = [name for name, n in self._under_way.items() if n >= PER_CHANNEL]
+        busiest = max(
+            (n for n in self._under_way.values() if n < PER_CHANNEL), default=0
+        )
         sends = await self._outbox.claim(
-            SEND, limit=min(room, PER_CHANNEL), lease=LEASE, without=full
+            SEND,
+            limit=PER_CHANNEL - busiest,  # even if all are for the same channel
+            lease=self._send_lease,
+            without=self._full(),
         )
         return [*walks, *sends]
 
+    def _full(self) -> Sequence[str]:
+        return [name for name, n in self._under_way.items() if n >= PER_CHANNEL]
+
     def _start(self, job: Job) -> None:
         self._under_way[job.channel] += bool(job.channel)
-        task = asyncio.create_task(self._do(job))
+        task = asyncio.create_task(self._hands.do(job))
         self._tasks.add(task)
 
         def finished(_: asyncio.Task[None]) -> None:
@@ -106,33 +123,6 @@ class Worker:
 
         task.add_done_callback(finished)
 
-    async def _do(self, job: Job) -> None:
-        try:
-            if job.topic == ADVANCE:
-                await self._line.advance_by_id(job.ticket)
-            else:
-                await self._courier.send(job.message_key, job.channel)
-            await self._outbox.done(job)
-        except DeliveryFailed as failure:
-            await self._failed(job, str(failure), retry=failure.retry)
-        except Exception as error:
-            log.exception("job failed", topic=job.topic, ticket=str(job.ticket))
-            await self._failed(job, type(error).__name__, retry=True)
-
-    async def _failed(self, job: Job, fault: str, *, retry: bool) -> None:
-        for_good = not retry or job.attempts >= MOST_TRIES
-        try:
-            if for_good:
-                await self._outbox.give_up(job, fault)
-            else:
-                await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
-            if job.topic != ADVANCE:
-                await self._courier.letterbox.failed(
-                    job.message_key, fault, for_good=for_good
-                )
-        except Exception:  # the lease runs out, and the job is tried again
-            log.exception("failure not noted", topic=job.topic, ticket=str(job.ticket))
-
     async def _let_doors_go_first(self) -> None:
         """Bytes first, think later; but never longer than `_PATIENCE` seconds."""
         waited = 0.0
@@ -140,10 +130,17 @@ class Worker:
             await asyncio.sleep(_COURTESY)
             waited += _COURTESY
 
-    async def _rest(self, stopped: "asyncio.Task[bool]") -> None:
+    async def _seconds_to_next(self) -> float:
+        """Return when `claim` may find something, for jobs that are not let in now."""
+        if len(self._tasks) >= AT_ONCE:
+            return _SLEEP_AT_MOST  # a job that ends rings the bell
+        walk = await self._outbox.next_due(ADVANCE)
+        send = await self._outbox.next_due(SEND, without=self._full())
+        due = min(filter(None, (walk, send)), default=None)
+        return (due - self._now()).total_seconds() if due else _SLEEP_AT_MOST
+
+    async def _rest(self, stopped: "asyncio.Task[bool]", seconds: float) -> None:
         """Sleep until the bell rings, a job falls due, or the worker is stopped."""
-        due = await self._outbox.next_due() if len(self._tasks) < AT_ONCE else None
-        seconds = (due - self._now()).total_seconds() if due else _SLEEP_AT_MOST
         bell = asyncio.create_task(self._bell.wait())
         await asyncio.wait(
             (bell, stopped),
@@ -152,8 +149,10 @@ class Worker:
         )
         bell.cancel()
 
-
-def pause(attempts: int) -> timedelta:
-    """Return how long to wait after the n-th failure: doubling, with full jitter."""
-    doubled: timedelta = _FIRST_PAUSE * 2.0 ** min(attempts - 1, 20)
-    return min(doubled, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 (jitter, not a secret)
+    async def _finish(self) -> None:
+        if not self._tasks:
+            return
+        _, slow = await asyncio.wait(self._tasks, timeout=_FINISH_WITHIN)
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)

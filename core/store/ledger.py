@@ -14,12 +14,15 @@ from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
 from core.store.arrivals import Arrivals
-from core.store.change import Change, Heard, write
+from core.store.change import Change, write
+from core.store.conversation import Heard
 from core.store.engines import Database
 from core.store.stored import because_of, letter_of, plain_of, ticket_of
 from core.store.tables import ArrivalRow, EventRow, LetterRow, PartyRow, TicketRow
 
 Announce = Callable[[Event], None]
+_ASIDES = [EventKind.MESSAGE.value, EventKind.IDENTITY_OPENED.value]
+"""Lines of history that do not move the ticket."""
 
 
 class PiccoloLedger:
@@ -64,8 +67,14 @@ class PiccoloLedger:
         return await _whole(await TicketRow.objects().get(TicketRow.id == key))
 
     async def record(self, ticket: Ticket, outcome: Outcome) -> Ticket:
-        """Write what a step decided. Raises TicketStale if another was faster."""
+        """Write what a step decided. Raises TicketStale if another was faster.
+
+        A step that says again why it waits changes nothing: no line of history.
+        """
         moved, event = recorded(ticket, outcome, self._now())
+        says_nothing = moved.facts == ticket.facts and not outcome.posts
+        if isinstance(outcome, Wait) and says_nothing and await _waits(ticket, event):
+            return ticket
         return await self._commit(
             Change(
                 before=ticket,
@@ -158,6 +167,22 @@ async def _whole(row: TicketRow | None) -> Ticket:
     letter = await LetterRow.objects().get(LetterRow.ticket == row.id)
     party = await PartyRow.objects().get(PartyRow.ticket == row.id)
     return ticket_of(row, letter_of(letter, party) if letter else None)
+
+
+async def _waits(ticket: Ticket, again: Event) -> bool:
+    """Whether the ticket has been waiting for just this since its last move."""
+    last = (
+        await EventRow.objects()
+        .where((EventRow.ticket == ticket.id) & EventRow.kind.not_in(_ASIDES))
+        .order_by(EventRow.id, ascending=False)
+        .first()
+    )
+    return (
+        last is not None
+        and last.kind == EventKind.WAITING.value
+        and last.stage == again.stage.value
+        and because_of(last.because) == again.because
+    )
 
 
 def _arrival_of(row: TicketRow) -> Event:

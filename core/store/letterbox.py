@@ -11,6 +11,8 @@ from core.store.ledger import PiccoloLedger
 from core.store.stored import attachments_of
 from core.store.tables import MessageRow, TicketRow
 
+SENT = "sent"
+
 
 class Letterbox:
     """Reads what is to be sent and writes delivery states."""
@@ -19,17 +21,20 @@ class Letterbox:
         self._ledger = ledger
         self._now = now
 
-    async def read(self, key: str) -> Outgoing:
-        """Return the message of a send job. Raises NotFound."""
+    async def read(self, key: str) -> tuple[Outgoing, Receipt | None]:
+        """Return the message of a send job, with its receipt if it has been sent.
+
+        Raises NotFound.
+        """
         row = await MessageRow.objects().get(MessageRow.key == key)
-        ticket = (
-            await TicketRow.objects().get(TicketRow.id == row.ticket) if row else None
-        )
-        if row is None or ticket is None:
+        if row is None:
             raise NotFound(key)
-        return Outgoing(
+        ticket = await TicketRow.select(TicketRow.code).where(
+            TicketRow.id == row.ticket
+        )
+        message = Outgoing(
             key=row.key,
-            code=ticket.code,
+            code=ticket[0]["code"],
             purpose=Purpose(row.purpose),
             reply_to=row.reply_to,
             subject=row.subject,
@@ -37,25 +42,25 @@ class Letterbox:
             language=row.language,
             attachments=attachments_of(row.attachments),
         )
+        return message, Receipt(row.external_id) if row.state == SENT else None
 
     async def sent(self, message: Outgoing, receipt: Receipt) -> None:
-        """Note the courier's receipt; for a reply it is the fact the line waits for.
+        """Note the courier's receipt: from here on it is never sent again."""
+        await self._state(message.key, SENT, external_id=receipt.external_id)
 
-        The receipt is written again if another writer was faster: it must not be
-        lost, for a second sending would reach the citizen twice.
+    async def tell_the_line(self, message: Outgoing, receipt: Receipt) -> None:
+        """Supply a reply's receipt: the fact its ticket waits for.
+
+        Again and again if another writer is faster: without it the line stands still.
         """
-        await self._state(message.key, "sent", external_id=receipt.external_id)
-        if message.purpose is not Purpose.REPLY:
-            return
-        while True:
+        while message.purpose is Purpose.REPLY:
             ticket = await self._ledger.find(message.code)
             waits = ticket.stage is Stage.DELIVER and ticket.facts.delivery is None
             if not waits or ticket.facts.dispatched != message.key:
                 return
+            why = because("Đã gửi trả lời")
             try:
-                await self._ledger.supply(
-                    ticket, {"delivery": receipt}, "courier", because("Đã gửi trả lời")
-                )
+                await self._ledger.supply(ticket, {"delivery": receipt}, "courier", why)
             except TicketStale:
                 continue
             return

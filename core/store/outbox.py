@@ -1,8 +1,9 @@
 """The outbox: work promised in the transaction of the facts, done at least once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from core.store.engines import Database
@@ -35,7 +36,12 @@ class Job:
 
 
 class Outbox:
-    """Claims jobs with a lease, so that a crashed worker's job is done by another."""
+    """Claims jobs with a lease, so that a crashed worker's job is done by another.
+
+    A lease is nothing but a later due date: a claimed job falls due again when its
+    lease ends, unless it has been done by then. A worker that outlived its lease
+    changes nothing any more, for the job has been claimed once more since.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -49,48 +55,31 @@ class Outbox:
         One statement on either engine: what another worker is claiming is skipped.
         """
         now = self._now()
-        skip = "FOR UPDATE SKIP LOCKED" if self._database.dialect == "postgres" else ""
-        barred = ", ".join(["{}"] * len(without))
-        open_channels = f"AND channel NOT IN ({barred})" if without else ""
+        lock = "FOR UPDATE SKIP LOCKED" if self._database.dialect == "postgres" else ""
         rows = await JobRow.raw(
-            "UPDATE job SET leased_until = {}, attempts = attempts + 1 WHERE id IN ("
-            "SELECT id FROM job WHERE pending AND topic = {} AND due_at <= {}"
-            " AND (leased_until IS NULL OR leased_until <= {})"
-            f" {open_channels} ORDER BY due_at LIMIT {{}} {skip})"
+            "WITH due AS (SELECT id FROM job WHERE pending AND topic = {}"
+            f" AND due_at <= {{}} {_barred(without)}"
+            f" ORDER BY due_at LIMIT {{}} {lock})"
+            " UPDATE job SET due_at = {}, attempts = attempts + 1"
+            " WHERE id IN (SELECT id FROM due)"
             " RETURNING id, topic, ticket, subject, channel, attempts",
-            now + lease, topic, now, now, *without, limit,
+            topic, now, *without, limit, now + lease,
         )  # fmt: skip
-        return [
-            Job(_uuid(row["id"]), row["topic"], _uuid(row["ticket"]), row["subject"],
-                row["channel"], row["attempts"])
-            for row in rows
-        ]  # fmt: skip
+        return [_job(row) for row in rows]
 
     async def done(self, job: Job) -> None:
         """Strike the job off."""
-        await JobRow.update(
-            {JobRow.pending: False, JobRow.done_at: self._now(), JobRow.fault: ""}
-        ).where(JobRow.id == job.id)
+        await self._settle(job, {JobRow.pending: False, JobRow.done_at: self._now()})
 
     async def retry(self, job: Job, *, after: timedelta, fault: str) -> None:
         """Put the job back, due `after` from now."""
-        await JobRow.update(
-            {
-                JobRow.due_at: self._now() + after,
-                JobRow.leased_until: None,
-                JobRow.fault: fault[:255],
-            }
-        ).where(JobRow.id == job.id)
+        due_at = self._now() + after
+        await self._settle(job, {JobRow.due_at: due_at, JobRow.fault: fault[:255]})
 
     async def give_up(self, job: Job, fault: str) -> None:
         """Leave the job for a person: it stands on the shelf until put back."""
-        await JobRow.update(
-            {
-                JobRow.pending: False,
-                JobRow.gave_up_at: self._now(),
-                JobRow.fault: fault[:255],
-            }
-        ).where(JobRow.id == job.id)
+        change = {JobRow.pending: False, JobRow.gave_up_at: self._now()}
+        await self._settle(job, {**change, JobRow.fault: fault[:255]})
 
     async def put_back(self, message_key: str) -> None:
         """Try a given-up message again, now, from the first attempt."""
@@ -98,33 +87,49 @@ class Outbox:
             {
                 JobRow.pending: True,
                 JobRow.gave_up_at: None,
-                JobRow.leased_until: None,
                 JobRow.attempts: 0,
                 JobRow.due_at: self._now(),
             }
         ).where((JobRow.topic == SEND) & (JobRow.subject == message_key))
         await self._database.notify(BELL)
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next job may be claimed, or None when there is none."""
+    async def next_due(
+        self, topic: str, *, without: Sequence[str] = ()
+    ) -> datetime | None:
+        """Return when `claim` may have a job again, or None when there is none."""
         rows = await JobRow.raw(
-            "SELECT due_at, leased_until FROM job WHERE pending"
-            " ORDER BY CASE WHEN leased_until IS NULL OR leased_until < due_at"
-            " THEN due_at ELSE leased_until END LIMIT 1"
-        )
-        if not rows:
-            return None
-        due_at: datetime = rows[0]["due_at"]
-        leased_until: datetime | None = rows[0]["leased_until"]
-        return max(due_at, leased_until or due_at)
-
-    async def depth(self) -> int:
-        """Return the number of jobs that wait or are being done."""
-        return int(await JobRow.count().where(JobRow.pending.eq(True)))
+            "SELECT due_at FROM job WHERE pending AND topic = {}"
+            f" {_barred(without)} ORDER BY due_at LIMIT 1",
+            topic, *without,
+        )  # fmt: skip
+        return rows[0]["due_at"] if rows else None
 
     async def listen(self, ring: Callable[[], None]) -> Callable[[], None]:
         """Call `ring` whenever a job may have come; returns what stops it."""
         return await self._database.listen(BELL, ring)
+
+    async def _settle(self, job: Job, change: dict[Any, Any]) -> None:
+        """Change a job, unless somebody else has claimed it since."""
+        await JobRow.update(change).where(
+            (JobRow.id == job.id) & (JobRow.attempts == job.attempts)
+        )
+
+
+def _barred(channels: Sequence[str]) -> str:
+    if not channels:
+        return ""
+    return f"AND channel NOT IN ({', '.join(['{}'] * len(channels))})"
+
+
+def _job(row: Mapping[str, Any]) -> Job:
+    return Job(
+        id=_uuid(row["id"]),
+        topic=row["topic"],
+        ticket=_uuid(row["ticket"]),
+        message_key=row["subject"],
+        channel=row["channel"],
+        attempts=row["attempts"],
+    )
 
 
 def _uuid(stored: UUID | str) -> UUID:

@@ -9,8 +9,8 @@ from core.domain.duplicate import PastLetter
 from core.domain.message import Letter
 from core.domain.text import words
 from core.domain.ticket import Ticket
-from core.store.change import phone_key
 from core.store.engines import Database
+from core.store.letters import phone_key
 from core.store.search import matching
 from core.store.stored import letter_of
 from core.store.tables import LetterRow, PartyRow, TicketRow

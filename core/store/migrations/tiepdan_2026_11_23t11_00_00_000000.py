@@ -2787,27 +2787,6 @@ async def forwards():
     manager.add_column(
         table_class_name="JobRow",
         tablename="job",
-        column_name="leased_until",
-        db_column_name="leased_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="JobRow",
-        tablename="job",
         column_name="done_at",
         db_column_name="done_at",
         column_class_name="Timestamptz",

@@ -19,9 +19,9 @@ INDEXES = (
     "CREATE INDEX event_by_ticket ON event (ticket, id)",
     "CREATE INDEX message_by_ticket ON message (ticket, written_at)",
     "CREATE INDEX job_to_do ON job (topic, due_at) WHERE pending",
-    "CREATE INDEX party_by_phone ON party (phone_key) WHERE phone_key <> ''",
-    "CREATE INDEX party_by_email ON party (email_key) WHERE email_key <> ''",
-    "CREATE INDEX party_by_reply ON party (reply_key) WHERE reply_key <> ''",
+    "CREATE INDEX party_by_phone ON party (phone_key)",
+    "CREATE INDEX party_by_email ON party (email_key)",
+    "CREATE INDEX party_by_reply ON party (reply_key)",
 )
 EVIDENCE = ("arrival", "event")
 """Tables whose rows are written once."""

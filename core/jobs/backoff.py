@@ -1,0 +1,23 @@
+"""How long a failed job waits, and how often it is tried."""
+
+import random
+from datetime import timedelta
+
+MOST_TRIES = 20
+"""Tries before a person must look: half a day on the average, a day at the most."""
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(hours=3)
+
+
+def longest_pause(attempts: int) -> timedelta:
+    """Return the most a job waits after its n-th failure: twice as long each time."""
+    doubled: timedelta = _FIRST_PAUSE * 2.0 ** min(attempts - 1, 20)
+    return min(doubled, _LONGEST_PAUSE)
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long a job waits: anything up to the longest (full jitter).
+
+    So a hundred messages that failed together do not come back together.
+    """
+    return longest_pause(attempts) * random.random()  # noqa: S311 (jitter, not a secret)

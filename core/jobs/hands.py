@@ -1,0 +1,70 @@
+"""Does one claimed job and settles it, whatever happens."""
+
+from collections import Counter
+
+import structlog
+
+from core.errors import DeliveryFailed
+from core.jobs.advance import Line
+from core.jobs.backoff import MOST_TRIES, pause
+from core.jobs.faults import fault_of
+from core.jobs.send import Courier
+from core.store.outbox import ADVANCE, SEND, Job, Outbox
+
+log = structlog.get_logger()
+
+
+class Hands:
+    """What a worker works with. `do` never raises: a job's fault is the job's."""
+
+    def __init__(self, outbox: Outbox, line: Line, courier: Courier) -> None:
+        self.counts: Counter[str] = Counter()
+        """Jobs done, failed, retried and given_up since the start."""
+        self._outbox = outbox
+        self._line = line
+        self._courier = courier
+
+    async def do(self, job: Job) -> None:
+        """Do a job; on failure put it back for later, or on the shelf."""
+        try:
+            if job.attempts > MOST_TRIES:  # it ended its worker each time
+                raise DeliveryFailed("worker died", retry=False)
+            if job.topic == ADVANCE:
+                await self._line.advance_by_id(job.ticket)
+            else:
+                await self._courier.send(job.message_key, job.channel)
+            await self._outbox.done(job)
+            self.counts["done"] += 1
+        except DeliveryFailed as failure:
+            await self._failed(job, str(failure), retry=failure.retry)
+        except Exception as error:
+            self._note("job failed", job, error)
+            await self._failed(job, type(error).__name__, retry=True)
+
+    async def _failed(self, job: Job, fault: str, *, retry: bool) -> None:
+        self.counts["failed"] += 1
+        try:
+            if retry and job.attempts < MOST_TRIES:
+                await self._retry(job, fault)
+            else:
+                await self._give_up(job, fault)
+        except Exception as error:  # the lease runs out, and the job is tried again
+            self._note("failure not noted", job, error)
+
+    async def _retry(self, job: Job, fault: str) -> None:
+        if job.topic == SEND:
+            await self._courier.letterbox.failed(job.message_key, fault, for_good=False)
+        await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
+        self.counts["retried"] += 1
+
+    async def _give_up(self, job: Job, fault: str) -> None:
+        """Show it on the shelf first: what is given up unseen is lost."""
+        if job.topic == SEND:
+            await self._courier.letterbox.failed(job.message_key, fault, for_good=True)
+        else:
+            await self._line.set_aside(job.ticket, fault)
+        await self._outbox.give_up(job, fault)
+        self.counts["given_up"] += 1
+
+    def _note(self, what: str, job: Job, error: Exception) -> None:
+        log.error(what, topic=job.topic, ticket=str(job.ticket), **fault_of(error))
