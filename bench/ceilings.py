@@ -108,7 +108,9 @@ def asyncpg_three() -> Litestar:
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
         nonlocal pool
-        async with asyncpg.create_pool(os.environ["BENCH_DATABASE"], max_size=20) as pool:
+        async with asyncpg.create_pool(
+            os.environ["BENCH_DATABASE"], max_size=20
+        ) as pool:
             for ddl in DDL:
                 await pool.execute(
                     ddl.format(uuid="UUID", bytes="BYTEA").replace(
@@ -130,9 +132,10 @@ def asyncpg_three() -> Litestar:
     return Litestar([alive, letters], openapi_config=None, lifespan=[life])
 
 
-PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{{ title }}</title>
-<h1>{{ title }}</h1><ul>{% for row in rows %}<li><a href="/t/{{ row.code }}">{{ row.code }}</a>
-<span>{{ row.text }}</span></li>{% endfor %}</ul></html>"""
+PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8">
+<title>{{ title }}</title><h1>{{ title }}</h1><ul>{% for row in rows %}
+<li><a href="/t/{{ row.code }}">{{ row.code }}</a><span>{{ row.text }}</span></li>
+{% endfor %}</ul></html>"""
 
 
 def bare_page() -> Litestar:

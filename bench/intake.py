@@ -12,7 +12,9 @@ async def main() -> None:
     """Print letters per second, ours and the ceiling's, on both databases."""
     place = Path(tempfile.mkdtemp())
     ceiling = await _letters(
-        "bench.ceilings:raw_sqlite", {"BENCH_DATABASE": str(place / "ceiling.db")}, place
+        "bench.ceilings:raw_sqlite",
+        {"BENCH_DATABASE": str(place / "ceiling.db")},
+        place,
     )
     environ = house_environment(f"sqlite:///{place / 'tiepdan.db'}", place)
     await _compare("SQLite FULL", "raw sqlite3, group commit", ceiling, environ, place)

@@ -31,5 +31,3 @@ async def main() -> None:
                 f"{shown}: {ours.per_second:,.0f}/s (p99 {ours.p99_ms:.0f} ms),"
                 f" {share:.0%} of the bare page; refused {ours.failed}"
             )
-
-

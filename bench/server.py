@@ -106,7 +106,8 @@ wrk.headers["Content-Type"] = "application/json"
 local words = string.rep("Đường trước nhà tôi ngập nước mỗi khi mưa. ", 10)
 request = function()
   n = n + 1
-  local body = string.format('{{"body": "%s %d", "name": "Nguyễn Văn %d"}}', words, n, n)
+  local letter = '{{"body": "%s %d", "name": "Nguyễn Văn %d"}}'
+  local body = string.format(letter, words, n, n)
   return wrk.format(nil, nil, nil, body)
 end
 response = function(status, headers, body)

@@ -51,10 +51,12 @@ class _Order:
 
     column: str
     descending: bool
+    unique: bool = False
+    """Whether the column alone says the order; a second one would cost a sort."""
 
     def sql(self) -> str:
         way = " DESC" if self.descending else ""
-        return f"{self.column}{way}, t.id{way}"
+        return f"{self.column}{way}" + ("" if self.unique else f", t.id{way}")
 
 
 async def inbox(
@@ -100,7 +102,7 @@ async def _asked(
     _narrow(where, wanted, officer, now)
     if wanted.words.strip():
         return _search(database, where, wanted.words)
-    where.add("NOT t.open" if wanted.closed else "t.open")
+    where.add("t.open = {}", not wanted.closed)
     order = (
         _Order("t.closed_at", descending=True)
         if wanted.closed
@@ -125,7 +127,7 @@ def _search(
     of = "ticket_search" if sqlite else "s"
     column = "ticket_search.rowid" if sqlite else "s.ticket"
     source = f"{name} JOIN ticket t ON t.id = {of}.ticket"
-    return source, where, _Order(column, descending=True)
+    return source, where, _Order(column, descending=True, unique=True)
 
 
 def _narrow(
@@ -138,7 +140,7 @@ def _narrow(
     if wanted.mine:
         where.add("t.officer = {}", officer.username)
     if wanted.overdue:
-        where.add("t.open AND t.due_at < {}", now)
+        where.add("t.open = {} AND t.due_at < {}", True, now)
     if wanted.waiting_for_me:
         _waiting_for(where, officer)
 
@@ -176,6 +178,9 @@ def _begin_after(where: _Where, order: _Order, after: str) -> _Where:
     except ValueError:
         return begun
     sign = "<" if order.descending else ">"
+    if order.unique:
+        begun.add(f"{order.column} {sign} {{}}", at)
+        return begun
     begun.add(
         f"({order.column} {sign} {{}} OR ({order.column} = {{}} AND t.id {sign} {{}}))",
         at, at, ticket,

@@ -51,14 +51,13 @@ async def index(
 
 
 def query_of(typed: str, *, sqlite: bool) -> str:
-    """Return what the engine's index is asked for typed words: all, the last begun.
+    """Return what the engine's index is asked for typed words: all of them.
 
     Only folded words go in, each quoted: no operator of either engine survives.
+    Whole words, for Vietnamese syllables are short and a prefix reads every letter.
     """
     asked = words(typed)
-    if sqlite:
-        return " ".join(f'"{word}"' for word in asked) + ("*" if asked else "")
-    return " & ".join(asked) + (":*" if asked else "")
+    return " ".join(f'"{word}"' for word in asked) if sqlite else " & ".join(asked)
 
 
 async def matching(

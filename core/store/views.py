@@ -68,7 +68,7 @@ class Inbox:
     more_than_counted: bool
 
 
-COUNT_UP_TO = 1000
+COUNT_UP_TO = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
