@@ -1,8 +1,8 @@
 """Step 1: read the stored bytes into a letter."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import fields, replace
+from typing import Any, Protocol
 
 from core.channel import Channel
 from core.domain.because import because
@@ -13,6 +13,8 @@ from core.domain.text import tidy
 from core.domain.ticket import Ticket
 from core.errors import LetterRefused, UploadRefused
 from core.pipeline.receive import Files
+
+_TEXTS = ("body", "subject", "place", "point", "reply_to", "external_id")
 
 
 class Shelves(Protocol):
@@ -52,17 +54,12 @@ async def _keep_enclosures(letter: Letter, files: Files) -> tuple[Letter, list[s
 
 
 def _tidied(letter: Letter) -> Letter:
-    party = letter.party
-    return replace(
-        letter,
-        body=tidy(letter.body).strip(),
-        subject=tidy(letter.subject).strip(),
-        place=tidy(letter.place).strip(),
-        party=replace(
-            party,
-            name=tidy(party.name).strip(),
-            address=tidy(party.address).strip(),
-            phone=party.phone.strip(),
-            email=party.email.strip(),
-        ),
-    )
+    """Leave nothing in a letter that a database or a page would choke on."""
+    texts: dict[str, Any] = {
+        name: tidy(getattr(letter, name)).strip() for name in _TEXTS
+    }
+    party = {
+        part.name: tidy(getattr(letter.party, part.name)).strip()
+        for part in fields(letter.party)
+    }
+    return replace(letter, **texts, party=replace(letter.party, **party))
