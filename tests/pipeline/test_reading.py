@@ -1,0 +1,199 @@
+"""Steps 1 to 4: read, look for doubles, screen, acknowledge."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from core.channel import Channel
+from core.domain.attachment import Enclosure
+from core.domain.disposition import Disposition
+from core.domain.duplicate import PastLetter, Sameness, SameSuggestion
+from core.domain.message import Letter, Purpose
+from core.domain.outcome import Close, Onward, Wait
+from core.domain.party import Party
+from core.domain.spam import Screening, SpamSuggestion
+from core.domain.ticket import Facts
+from core.pipeline.acknowledge import acknowledge
+from core.pipeline.deduplicate import deduplicate
+from core.pipeline.normalise import normalise
+from core.pipeline.screen import screen
+from tests.pipeline.fakes import (
+    LETTER,
+    NOON,
+    WEB,
+    WRITING,
+    Cabinet,
+    Past,
+    Says,
+    Shelf,
+    ticket,
+)
+
+
+def read_as(letter, raw=b"x", files=None):
+    return normalise(
+        ticket(letter=None),
+        channels={"web": Channel("web", "Web", lambda raw: letter)},
+        shelves=Shelf(raw),
+        files=files or Cabinet(),
+    )
+
+
+async def test_the_channel_reads_its_own_bytes():
+    outcome = await normalise(
+        ticket(letter=None),
+        channels={"web": WEB},
+        shelves=Shelf("Mất nước".encode()),
+        files=Cabinet(),
+    )
+    assert isinstance(outcome, Onward)
+    assert outcome.letter == replace(LETTER, body="Mất nước")
+
+
+async def test_what_is_no_letter_is_filed_with_the_reason():
+    outcome = await normalise(
+        ticket(letter=None), channels={"web": WEB}, shelves=Shelf(b""), files=Cabinet()
+    )
+    assert isinstance(outcome, Close)
+    assert outcome.closed_as is Disposition.FILED
+    assert "nhãn dán" in str(outcome.because)
+
+
+async def test_every_text_is_tidied_so_that_any_database_takes_it():
+    dirty = "\x00 Hòa\x07 "
+    outcome = await read_as(
+        Letter(
+            body=unicodedata.normalize("NFD", dirty),
+            subject=dirty,
+            place=dirty,
+            reply_to="\x00a@x.vn",
+            party=Party(
+                name=dirty, phone="\x000912", email=" a@x.vn\x00", address=dirty
+            ),
+        )
+    )
+    assert outcome.letter == Letter(
+        body="Hòa",
+        subject="Hòa",
+        place="Hòa",
+        reply_to="a@x.vn",
+        party=Party(name="Hòa", phone="0912", email="a@x.vn", address="Hòa"),
+    )
+
+
+async def test_files_in_the_bytes_are_kept_and_refused_ones_named():
+    files = Cabinet()
+    outcome = await read_as(
+        Letter(
+            body="x",
+            enclosures=(Enclosure("anh.png", b"1"), Enclosure("virus.exe", b"2")),
+        ),
+        files=files,
+    )
+    assert [a.filename for a in outcome.letter.attachments] == ["anh.png"]
+    assert outcome.letter.enclosures == ()
+    assert "virus.exe" in str(outcome.because)
+
+
+OLD = PastLetter("OLDCODE", "x", "", NOON, same_person=True)
+
+
+def same(confidence, same_person=True):
+    return Says(
+        {"suggest_same": [("near", SameSuggestion("OLD", confidence, same_person))]}
+    )
+
+
+async def test_a_new_matter_goes_on_with_what_was_heard():
+    outcome = await deduplicate(
+        ticket(), past=Past((OLD,)), advice=same(0.5), floor=0.9
+    )
+    assert isinstance(outcome, Onward)
+    assert outcome.facts["sameness"] == Sameness()
+    assert outcome.facts["advice"].same[0].by == "near"
+
+
+async def test_the_same_persons_same_letter_joins_the_older_ticket():
+    outcome = await deduplicate(
+        ticket(), past=Past((OLD,)), advice=same(0.97), floor=0.9
+    )
+    assert isinstance(outcome, Close)
+    assert (outcome.closed_as, outcome.joins) == (Disposition.JOINED, "OLD")
+    assert outcome.by == "plugin:near"
+
+
+async def test_a_neighbours_same_letter_stays_a_letter():
+    outcome = await deduplicate(
+        ticket(), past=Past((OLD,)), advice=same(1.0, same_person=False), floor=0.9
+    )
+    assert isinstance(outcome, Onward)
+
+
+async def test_an_addition_proven_by_its_channel_is_joined_without_asking():
+    advice = Says()
+    outcome = await deduplicate(
+        ticket(letter=Letter(body="thêm ảnh", adds_to="OLD")),
+        past=Past(),
+        advice=advice,
+        floor=0.9,
+    )
+    assert outcome.joins == "OLD"
+    assert advice.asked == []
+
+
+async def test_what_a_person_said_is_new_is_not_joined_again():
+    known = ticket(facts=Facts(sameness=Sameness()))
+    advice = same(1.0)
+    outcome = await deduplicate(known, past=Past((OLD,)), advice=advice, floor=0.9)
+    assert isinstance(outcome, Onward)
+    assert advice.asked == []
+
+
+def doubt(confidence):
+    return Says({"screen": [("spam", SpamSuggestion(confidence))]})
+
+
+@pytest.mark.parametrize(
+    ("confidence", "kind"),
+    [(0.1, Onward), (0.7, Wait), (0.99, Close)],
+    ids=["a letter", "a person looks", "spam"],
+)
+async def test_screening_goes_on_waits_or_closes(confidence, kind):
+    outcome = await screen(ticket(), advice=doubt(confidence), doubt=0.5, sure=0.95)
+    assert isinstance(outcome, kind)
+    assert outcome.facts["advice"].spam[0].by == "spam"
+    if kind is Close:
+        assert (outcome.closed_as, outcome.by) == (Disposition.SPAM, "plugin:spam")
+
+
+@pytest.mark.parametrize(("spam", "kind"), [(True, Close), (False, Onward)])
+async def test_a_person_who_has_looked_is_believed(spam, kind):
+    known = ticket(facts=Facts(screening=Screening(spam=spam)))
+    outcome = await screen(known, advice=doubt(0.99), doubt=0.5, sure=0.95)
+    assert isinstance(outcome, kind)
+
+
+async def test_without_advisers_every_letter_is_a_letter():
+    outcome = await screen(ticket(), advice=Says(), doubt=0.5, sure=0.95)
+    assert isinstance(outcome, Onward)
+
+
+async def test_the_receipt_goes_out_once_and_names_nobody():
+    outcome = await acknowledge(ticket(), writing=WRITING)
+    (receipt,) = outcome.posts
+    assert receipt.purpose is Purpose.RECEIPT
+    assert outcome.facts["acknowledged"] == receipt.key
+    assert "ABCD-EFGH-2345" in receipt.subject
+    assert "https://x.vn/t/ABCDEFGH2345" in receipt.body
+    assert LETTER.body not in receipt.subject + receipt.body
+    again = await acknowledge(
+        ticket(facts=Facts(acknowledged=receipt.key)), writing=WRITING
+    )
+    assert again.posts == ()
+
+
+async def test_the_receipt_speaks_the_citizens_language():
+    letter = Letter(body="The lamp is broken", language="en")
+    outcome = await acknowledge(ticket(letter=letter), writing=WRITING)
+    assert outcome.posts[0].language == "en"
