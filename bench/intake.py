@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.places import house_environment, postgres, stored_codes
+from bench.places import house_environment, migrated, postgres, stored_codes
 from bench.server import Load, load, post_letters, serving
 
 
@@ -29,6 +29,7 @@ async def main() -> None:
 async def _compare(
     name: str, against: str, ceiling: Load, environ: Mapping[str, str], place: Path
 ) -> None:
+    await migrated(environ["TIEPDAN_DATABASE_URL"])
     ours = await _letters("core.app:asgi", environ, place)
     acknowledged = set((place / "codes").read_text().split())
     missing = acknowledged - await stored_codes(environ["TIEPDAN_DATABASE_URL"])

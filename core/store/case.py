@@ -85,24 +85,24 @@ def _findings(ticket: Ticket, rules: Ruleset) -> tuple[Finding, ...]:
 
 async def conversation(key: UUID, names: dict[str, str]) -> tuple[MessageView, ...]:
     """Return the messages both ways, oldest first."""
-    rows = (
-        await MessageRow.objects()
-        .where(MessageRow.ticket == key)
-        .order_by(MessageRow.written_at)
-        .order_by(MessageRow.id)
+    rows = await MessageRow.raw(
+        "SELECT key, direction, purpose, channel, body, written_at, written_by,"
+        " attachments, state, fault FROM message WHERE ticket = {}"
+        " ORDER BY written_at, id",
+        key,
     )
     return tuple(
         MessageView(
-            key=row.key,
-            direction=Direction(row.direction),
-            purpose=Purpose(row.purpose) if row.purpose else None,
-            channel=row.channel,
-            body=row.body,
-            written_at=row.written_at,
-            written_by=names.get(row.written_by, ""),
-            attachments=attachments_of(row.attachments),
-            state=row.state,
-            fault=row.fault,
+            key=row["key"],
+            direction=Direction(row["direction"]),
+            purpose=Purpose(row["purpose"]) if row["purpose"] else None,
+            channel=row["channel"],
+            body=row["body"],
+            written_at=row["written_at"],
+            written_by=names.get(row["written_by"], ""),
+            attachments=attachments_of(row["attachments"]),
+            state=row["state"],
+            fault=row["fault"],
         )
         for row in rows
     )

@@ -61,6 +61,7 @@ class PastLetters:
     async def _read(
         self, keys: Sequence[Any], *, same_person: bool
     ) -> Sequence[PastLetter]:
+        """Read those that still count, in the order of their keys."""
         if not keys:
             return []
         tickets = await TicketRow.select(
@@ -70,6 +71,8 @@ class PastLetters:
             & (TicketRow.received_at >= self._now() - _LOOK_BACK)
             & (TicketRow.closed_as.is_null() | TicketRow.closed_as.not_in(_NOT_LETTERS))
         )
+        if not tickets:
+            return []
         known = {row["id"]: row for row in tickets}
         letters = await LetterRow.objects().where(LetterRow.ticket.is_in(list(known)))
         return [
@@ -80,5 +83,5 @@ class PastLetters:
                 received_at=known[letter.ticket]["received_at"],
                 same_person=same_person,
             )
-            for letter in letters
+            for letter in sorted(letters, key=lambda row: keys.index(row.ticket))
         ]

@@ -56,7 +56,10 @@ class Rooms:
                 raise InputInvalid({"username": _("Cán bộ này chưa có tài khoản.")})
             return
         kept[OfficerRow.password_hash] = password_hash
-        new = {OfficerRow.username: officer.username, OfficerRow.created_at: self._now()}
+        new = {
+            OfficerRow.username: officer.username,
+            OfficerRow.created_at: self._now(),
+        }
         row = OfficerRow({**new, **kept})
         await OfficerRow.insert(row).on_conflict(
             target=OfficerRow.username, action="DO UPDATE", values=list(kept)

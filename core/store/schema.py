@@ -3,12 +3,14 @@
 import contextlib
 import io
 import os
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.commands.new import AutoMigrationManager
 from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import AppConfig
 from piccolo.engine import Engine
 from piccolo.table import Table
 
@@ -17,6 +19,7 @@ from core.store.engines import Database
 from core.store.tables import ALL_TABLES
 
 _APP = "tiepdan"
+_MADE = re.compile(r"CREATE (?:VIRTUAL )?(INDEX|TABLE|TRIGGER) (\w+)")
 _ONE_AT_A_TIME = 7_241_118
 """Key of PostgreSQL's advisory lock: two starting processes migrate in turn."""
 
@@ -67,7 +70,13 @@ async def check(database: Database) -> Sequence[str]:
         for table in ALL_TABLES
         for column in sorted(_wanted(table) - await _columns(database, table))
     ]
-    return unwritten + missing
+    there = await _made(database)
+    lost = [
+        f"the database lacks {sort} {name}"
+        for sort, name in _to_be_made(manager, app, database)
+        if name not in there
+    ]
+    return unwritten + missing + lost
 
 
 async def _ran() -> set[str]:
@@ -78,6 +87,31 @@ async def _ran() -> set[str]:
 
 def _wanted(table: type[Table]) -> set[str]:
     return {column._meta.db_column_name for column in table._meta.columns}
+
+
+def _to_be_made(
+    manager: ForwardsMigrationManager, app: AppConfig, database: Database
+) -> Sequence[tuple[str, str]]:
+    """Return kind and name of what migrations make in plain SQL."""
+    modules = manager.get_migration_modules(app.resolved_migrations_folder_path)
+    statements = [
+        statement
+        for module in modules.values()
+        for words in ("INDEXES", database.dialect.upper())
+        for statement in getattr(module, words, ())
+    ]
+    made = (_MADE.match(statement) for statement in statements)
+    return [(one[1].lower(), one[2]) for one in made if one]
+
+
+async def _made(database: Database) -> set[str]:
+    rows = await Migration.raw(
+        "SELECT name FROM sqlite_master"
+        if database.dialect == "sqlite"
+        else "SELECT relname AS name FROM pg_class"
+        " UNION SELECT tgname AS name FROM pg_trigger"
+    )
+    return {row["name"] for row in rows}
 
 
 async def _columns(database: Database, table: type[Table]) -> set[str]:

@@ -1,15 +1,21 @@
 """One case as its citizen may see it: no name, no advice, no word about a seal."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from core.domain.disposition import Disposition
-from core.domain.event import Event, EventKind
+from core.domain.event import EventKind
 from core.domain.message import Direction, Purpose
 from core.domain.stage import Stage
-from core.domain.ticket import Ticket
+from core.errors import TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
-from core.store.case import conversation, linked, unit_name
-from core.store.ledger import PiccoloLedger
+from core.store.case import conversation
+from core.store.stored import facts_of
+from core.store.tables import EventRow, TicketRow
 from core.store.views import MessageView, TimelineEntry, TrackView
+
+Row = Mapping[str, Any]
 
 _PASSED = {
     Stage.SCREEN: N_("Thư đã được tiếp nhận hợp lệ."),
@@ -34,31 +40,53 @@ _SHOWN = {Purpose.QUESTION, Purpose.REPLY, Purpose.NOTICE}
 """What of our own messages stands in the conversation; receipts and surveys do not."""
 
 
-async def track(ledger: PiccoloLedger, code: str) -> TrackView:
-    """Return the tracking page, in the current language. Raises TicketUnknown."""
-    ticket = await ledger.find(code)
-    facts, open_ = ticket.facts, ticket.closed_as is None
-    said = [m for m in await conversation(ticket.id, {}) if _is_shown(m)]
-    routing = facts.routing
+_CASE = (
+    "SELECT t.id, t.code, t.channel, t.received_at, t.stage, t.facts, t.sealed,"
+    " t.closed_as, t.closed_at, l.ticket AS letter, l.linked_to,"
+    " (SELECT name FROM unit WHERE unit.code = t.unit) AS unit_name"
+    " FROM ticket t LEFT JOIN letter l ON l.ticket = t.id WHERE t.code = {}"
+)
+_STEPS = "SELECT at, stage FROM event WHERE ticket = {} AND kind = {} ORDER BY id"
+_NEWER = (
+    "SELECT t.code FROM letter l JOIN ticket t ON t.id = l.ticket"
+    " WHERE l.linked_to = {} ORDER BY t.id"
+)
+
+
+async def track(code: str) -> TrackView:
+    """Return the tracking page, in the current language. Raises TicketUnknown.
+
+    Reads columns, not whole rows: this is the page citizens open again and again,
+    and the writer's name is not even fetched.
+    """
+    rows = await TicketRow.raw(_CASE, code)
+    if not rows:
+        raise TicketUnknown
+    row = rows[0]
+    steps = await EventRow.raw(_STEPS, row["id"], EventKind.ONWARD.value)
+    newer = await TicketRow.raw(_NEWER, code)
+    said = await conversation(row["id"], {})
+    facts, stage = facts_of(row["facts"]), Stage(row["stage"])
+    closed_as = Disposition(row["closed_as"]) if row["closed_as"] else None
+    shown = facts.kind.value if facts.kind and not row["sealed"] else ""
     return TrackView(
-        code=ticket.code,
-        received_at=ticket.received_at,
-        stage=ticket.stage,
-        closed_as=ticket.closed_as,
-        channel=ticket.channel,
-        kind_said=facts.kind is not None and not ticket.sealed,
-        kind=facts.kind.value if facts.kind and not ticket.sealed else "",
-        unit_name=await unit_name(routing.unit if routing else ""),
-        timeline=_timeline(ticket, await ledger.history(code)),
+        code=code,
+        received_at=row["received_at"],
+        stage=stage,
+        closed_as=closed_as,
+        channel=row["channel"],
+        kind_said=bool(shown),
+        kind=shown,
+        unit_name=row["unit_name"] or "",
+        timeline=_timeline(row, steps, closed_as),
         clocks=facts.clocks or (),
-        conversation=tuple(said),
+        conversation=tuple(message for message in said if _is_shown(message)),
         reply=facts.reply,
         satisfaction=facts.satisfaction,
-        linked=await linked(ticket),
-        may_add=open_ and ticket.letter is not None,
-        may_withdraw=open_ and ticket.stage.before(Stage.DELIVER),
-        may_rate=_may_rate(ticket),
-        language=ticket.letter.language if ticket.letter else "vi",
+        linked=tuple(filter(None, (row["linked_to"], *(r["code"] for r in newer)))),
+        may_add=closed_as is None and row["letter"] is not None,
+        may_withdraw=closed_as is None and stage.before(Stage.DELIVER),
+        may_rate=stage is Stage.LISTEN and facts.satisfaction is None,
     )
 
 
@@ -66,32 +94,23 @@ def _is_shown(message: MessageView) -> bool:
     return message.direction is Direction.IN or message.purpose in _SHOWN
 
 
-def _may_rate(ticket: Ticket) -> bool:
-    """An answer may be rated once, while the window is open."""
-    return (
-        ticket.facts.satisfaction is None
-        and ticket.facts.reply is not None
-        and ticket.stage is Stage.LISTEN
-    )
-
-
-def _timeline(ticket: Ticket, history: tuple[Event, ...]) -> tuple[TimelineEntry, ...]:
-    """Turn history into plain words: each step once, the last time it was passed."""
-    entries: dict[str, TimelineEntry] = {}
-    for event in history:
-        text = _in_plain_words(event)
-        if text:
-            entries.pop(text, None)
-            entries[text] = TimelineEntry(event.at, event.stage, _(text))
-    if ticket.closed_as and ticket.closed_at:
-        text = _ENDED[ticket.closed_as]
-        entries[text] = TimelineEntry(ticket.closed_at, Stage.DONE, _(text))
-    return tuple(entries.values())
-
-
-def _in_plain_words(event: Event) -> str:
-    if event.kind is EventKind.RECEIVED:
-        return N_("Đã nhận thư của anh/chị.")
-    if event.kind is EventKind.ONWARD:
-        return _PASSED.get(event.stage, "")
-    return ""
+def _timeline(
+    row: Row, steps: Sequence[Row], closed_as: Disposition | None
+) -> tuple[TimelineEntry, ...]:
+    """Say each step passed in plain words, once, at the last time it was passed."""
+    passed = {Stage(step["stage"]): step["at"] for step in steps}
+    entries = [
+        TimelineEntry(
+            row["received_at"], Stage.NORMALISE, _("Đã nhận thư của anh/chị.")
+        ),
+        *(
+            TimelineEntry(at, stage, _(_PASSED[stage]))
+            for stage, at in passed.items()
+            if stage in _PASSED
+        ),
+    ]
+    if closed_as:
+        entries.append(
+            TimelineEntry(row["closed_at"], Stage.DONE, _(_ENDED[closed_as]))
+        )
+    return tuple(entries)

@@ -166,7 +166,6 @@ class TrackView:
     may_add: bool
     may_withdraw: bool
     may_rate: bool
-    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
