@@ -52,6 +52,7 @@ from core.store.schema import migrate
 from core.store.units import UnitTree
 from core.web import errors, officer_doors
 from core.web.assets import static_files
+from core.web.auth import SignInController
 from core.web.files import file_for_officer
 from core.web.templating import templates
 from plugins import units_by_topic, vn_calendar, vn_law
@@ -185,8 +186,8 @@ class DeskHouse:
         }  # fmt: skip
         return Litestar(
             route_handlers=[
-                *officer_doors.ROUTES, file_for_officer, static_files(),
-                *self.channels["counter"].routes,
+                *officer_doors.ROUTES, SignInController, file_for_officer,
+                static_files(), *self.channels["counter"].routes,
             ],
             dependencies={
                 **{name: _provide(thing) for name, thing in given.items()},
