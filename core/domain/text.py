@@ -4,6 +4,13 @@ import re
 import unicodedata
 
 _D = str.maketrans("đĐ", "dD")
+_MARKS = dict.fromkeys(
+    mark
+    for block in ((0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0xFE20, 0xFE30))
+    for mark in range(*block)
+    if unicodedata.combining(chr(mark))
+)
+"""Combining marks Latin letters bear, to be dropped by one translate."""
 _WORD = re.compile(r"\w+")
 
 
@@ -20,8 +27,7 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` lower-case and without diacritics: "Đường" becomes "duong"."""
-    bare = unicodedata.normalize("NFD", text.translate(_D))
-    return "".join(c for c in bare if not unicodedata.combining(c)).lower()
+    return unicodedata.normalize("NFD", text.translate(_D)).translate(_MARKS).lower()
 
 
 def words(text: str) -> tuple[str, ...]:

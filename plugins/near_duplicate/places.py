@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     rf"\b({'|'.join(sorted(_NUMBERED, key=len, reverse=True))}) (\d{{1,6}}[a-z]?)\b"
 )
 _NAMED = re.compile(
-    r"\b(đường|phố|thôn|xóm|làng|xã|phường|ấp|bản|khối|chợ|cầu|trường)"
+    r"\b((?i:đường|phố|thôn|xóm|làng|xã|phường|ấp|bản|khối|chợ|cầu|trường))"
     r"((?: [A-ZĐÀ-Ỹ][\wÀ-ỹ]*){1,4})"
 )
 _READ_UP_TO = 20_000
@@ -24,7 +24,16 @@ def contradict(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether both name a place of the same sort, and never the same one."""
     here, there = _named(one), _named(other)
     return any(
-        here[sort].isdisjoint(there[sort]) for sort in here.keys() & there.keys()
+        not _meet(here[sort], there[sort]) for sort in here.keys() & there.keys()
+    )
+
+
+def _meet(some: set[str], others: set[str]) -> bool:
+    """A longer name of the same place begins with the shorter one."""
+    return any(
+        a == b or a.startswith(f"{b} ") or b.startswith(f"{a} ")
+        for a in some
+        for b in others
     )
 
 
@@ -33,7 +42,7 @@ def _named(texts: Iterable[str]) -> Mapping[str, set[str]]:
     for text in texts:
         text = text[:_READ_UP_TO]
         for sort, name in _NAMED.findall(text):
-            named.setdefault(sort, set()).add(api.fold(name).strip())
+            named.setdefault(api.fold(sort), set()).add(api.fold(name).strip())
         for sort, number in _NUMBER.findall(" ".join(api.words(text))):
             named.setdefault(f"{sort} #", set()).add(number)
     return named
