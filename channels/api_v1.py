@@ -71,10 +71,7 @@ def problem(description: str) -> ResponseSpec:
 )
 async def send_letter(
     data: JSONBody[NewLetter],
-    intake: NamedDependency[api.Intake],
-    forms: NamedDependency[api.Forms],
-    paper: NamedDependency[api.Paper],
-    client: NamedDependency[str],
+    doorway: NamedDependency[api.Doorway],
     idempotency_key: Annotated[
         str | None,
         HeaderParameter(
@@ -88,12 +85,13 @@ async def send_letter(
 
     Every call is a letter of its own unless it repeats an Idempotency-Key.
     """
-    forms.allow("api", client)
+    doorway.forms.allow("api", doorway.client)
     if not data.body.strip():
         raise api.InputInvalid({"body": api.gettext("Xin viết nội dung.")})
-    received = await intake.receive(_arrival(data, idempotency_key))
+    received = await doorway.intake.receive(_arrival(data, idempotency_key))
     return Response(
-        LetterReceived(received.code, paper.track_url(received.code)), status_code=201
+        LetterReceived(received.code, doorway.paper.track_url(received.code)),
+        status_code=201,
     )
 
 

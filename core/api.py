@@ -36,7 +36,7 @@ from core.errors import (
     TiepdanError,
     UploadRefused,
 )
-from core.forms import Feedback, Forms, Paper
+from core.forms import Doorway, Feedback, Forms, Paper
 from core.hookspecs import hookimpl
 from core.i18n import N_, gettext, language
 
@@ -57,6 +57,7 @@ __all__ = [
     "DayUnit",
     "Deliver",
     "DeliveryFailed",
+    "Doorway",
     "Enclosure",
     "Event",
     "EventKind",

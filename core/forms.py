@@ -1,8 +1,10 @@
 """What a citizen's form needs from the house: a token that proves it was ours."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
+from core.channel import Intake
 from core.domain.feedback import FeedbackPoint, Rating
 from core.domain.message import Received
 
@@ -78,3 +80,18 @@ class Paper(Protocol):
     def receipt_png(self, code: str) -> bytes:
         """Return code and QR as a picture to keep on the phone."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """What most doors need, in one piece: ask for it as `doorway`.
+
+    One dependency is resolved at once; several would each be a task.
+    """
+
+    intake: Intake
+    forms: Forms
+    feedback: Feedback
+    paper: Paper
+    client: str
+    """Who asks: the address that limits are counted by."""

@@ -24,15 +24,14 @@ class FacesPage(Controller):
     async def faces(
         self,
         point: FromPath[str],
-        feedback: NamedDependency[api.Feedback],
-        forms: NamedDependency[api.Forms],
+        doorway: NamedDependency[api.Doorway],
     ) -> Template:
         """Five faces, one tap."""
         try:
-            found = await feedback.point(point.upper())
+            found = await doorway.feedback.point(point.upper())
         except api.NotFound:
             return Template("channels/qr/unknown.html", status_code=404)
-        return _faces(found, forms)
+        return _faces(found, doorway.forms)
 
     @post(["/f/{point:str}", "/F/{point:str}"], status_code=200, exclude_from_csrf=True)
     async def tap(

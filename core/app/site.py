@@ -1,6 +1,7 @@
 """Opens the doors: pages, channels and API on one Litestar application."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,15 +16,19 @@ from litestar.middleware.csrf import CSRFMiddleware
 from core.app.house import MEBIBYTE, House, build
 from core.app.logs import set_up_logs
 from core.domain.officer import Officer
+from core.forms import Doorway
 from core.security.headers import secure_headers
 from core.security.permissions import SignedIn, signed_in
-from core.settings import Settings, from_environment, options_from_environment
+from core.settings import from_environment, options_from_environment
 from core.web import errors
 from core.web.client import client_of
 from core.web.doors import doors
 from core.web.language import in_language
+from core.web.looking import Looking
 from core.web.schema import openapi
 from core.web.templating import templates
+
+_OFFICERS = re.compile(r"/?(desk|api/v1/desk)(/|$)")
 
 
 def asgi() -> Litestar:
@@ -41,17 +46,10 @@ def site(house: House, *, working: bool = False) -> Litestar:
     app = Litestar(
         route_handlers=[
             *(route for route in routes if not _is_desk(route)),
-            _desk([route for route in routes if _is_desk(route)], settings),
+            _desk([route for route in routes if _is_desk(route)], house),
         ],
         dependencies=_dependencies(house),
         exception_handlers=errors.handlers(),
-        middleware=[
-            DefineMiddleware(
-                SignedIn,
-                by_cookie=house.accounts.by_cookie,
-                by_bearer=house.accounts.by_bearer,
-            ),
-        ],
         before_send=[secure_headers(https=settings.https)],
         template_config=templates(settings),
         include_in_schema=False,
@@ -64,26 +62,38 @@ def site(house: House, *, working: bool = False) -> Litestar:
     return app
 
 
-def _desk(routes: Sequence[Any], settings: Settings) -> Router:
-    """Guard the officers' forms against forged requests.
+def _desk(routes: Sequence[Any], house: House) -> Router:
+    """Find out who is signed in, and guard the officers' forms against forgery.
 
     Citizens' pages need no such cookie: nobody is signed in there, and their forms
     carry signed tokens.
     """
+    settings = house.settings
     csrf = CSRFConfig(
         secret=settings.secret_key,
         cookie_name="tiepdan_csrf",
         cookie_path="/desk",
         cookie_secure=settings.https,
         cookie_httponly=True,
+        exclude=r"^/api/",
     )
-    guard = DefineMiddleware(CSRFMiddleware, config=csrf)
-    return Router("/", route_handlers=routes, middleware=[guard])
+    return Router(
+        "/",
+        route_handlers=routes,
+        middleware=[
+            DefineMiddleware(
+                SignedIn,
+                by_cookie=house.accounts.by_cookie,
+                by_bearer=house.accounts.by_bearer,
+            ),
+            DefineMiddleware(CSRFMiddleware, config=csrf),
+        ],
+    )
 
 
 def _is_desk(route: Any) -> bool:
     paths = route.paths if isinstance(route, BaseRouteHandler) else _paths(route)
-    return all(path.lstrip("/").partition("/")[0] == "desk" for path in paths)
+    return all(_OFFICERS.match(path) for path in paths)
 
 
 def _paths(controller: Any) -> set[str]:
@@ -107,6 +117,18 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
 
     def client(request: Request[Any, Any, Any]) -> str:
         return client_of(request, trusted)
+
+    def doorway(request: Request[Any, Any, Any]) -> Doorway:
+        return Doorway(
+            house.intake,
+            house.forms,
+            house.feedback,
+            house.paper,
+            client_of(request, trusted),
+        )
+
+    def looking(request: Request[Any, Any, Any]) -> Looking:
+        return Looking(house.queries, house.forms, client_of(request, trusted))
 
     def officer(request: Request[Any, Any, Any]) -> Officer:
         return signed_in(request)
@@ -132,6 +154,8 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
     provided = {name: _given(room) for name, room in rooms.items()}
     return {
         **provided,
+        "doorway": Provide(doorway, sync_to_thread=False),
+        "looking": Provide(looking, sync_to_thread=False),
         "officer": Provide(officer, sync_to_thread=False),
         "client": Provide(client, sync_to_thread=False),
     }

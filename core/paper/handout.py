@@ -45,9 +45,7 @@ class Handout:
             "authority": self.authority,
             "province": self.province,
             "title": _("Giấy biên nhận"),
-            "said": _(
-                "{authority} đã nhận thư của anh/chị lúc {time} ngày {day}."
-            ).format(
+            "said": said.format(
                 authority=self.authority, time=f"{at:%H:%M}", day=f"{at:%d/%m/%Y}"
             ),
             "code-label": _("Mã hồ sơ"),

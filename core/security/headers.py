@@ -1,6 +1,5 @@
 """Headers on every answer: no foreign scripts, no framing, no leaking addresses."""
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 _POLICY = (
@@ -16,22 +15,23 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_ONE_YEAR = "max-age=31536000"
+_ONE_YEAR = b"max-age=31536000"
+_NOT_KEPT = (b"cache-control", b"no-store")
 
 
 def secure_headers(*, https: bool) -> BeforeMessageSendHookHandler:
     """Return the hook that puts the headers on every answer, errors too."""
-    wanted = dict(_HEADERS)
+    wanted = [(name.lower().encode(), text.encode()) for name, text in _HEADERS.items()]
     if https:
-        wanted["Strict-Transport-Security"] = _ONE_YEAR
+        wanted.append((b"strict-transport-security", _ONE_YEAR))
 
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in wanted.items():
-            headers.setdefault(name, value)
-        if not scope["path"].startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        headers = [*message.get("headers", ())]
+        given = {name.lower() for name, _ in headers}
+        own = wanted if scope["path"].startswith("/static/") else [*wanted, _NOT_KEPT]
+        headers += [header for header in own if header[0] not in given]
+        message["headers"] = headers
 
     return add

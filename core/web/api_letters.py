@@ -10,11 +10,10 @@ from litestar.params import FromPath
 
 from core.domain.tracking import read_code
 from core.errors import TicketUnknown
-from core.forms import Forms
 from core.i18n import say
-from core.store.queries import Queries
 from core.web.errors import PROBLEM
 from core.web.labels import label
+from core.web.looking import Looking
 
 
 class Problem(msgspec.Struct):
@@ -76,16 +75,14 @@ class Progress(msgspec.Struct):
 )
 async def follow_letter(
     code: FromPath[str],
-    queries: NamedDependency[Queries],
-    forms: NamedDependency[Forms],
-    client: NamedDependency[str],
+    looking: NamedDependency[Looking],
 ) -> Progress:
     """Return the step, the timeline and the legal dates of a letter."""
-    forms.allow("track", client)
+    looking.forms.allow("track", looking.client)
     meant = read_code(code)
     if meant is None:
         raise TicketUnknown
-    view = await queries.track(meant)
+    view = await looking.queries.track(meant)
     return Progress(
         code=view.code,
         stage=view.stage.value,

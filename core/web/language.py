@@ -1,10 +1,11 @@
 """Which language a request is answered in: asked for, remembered, or the browser's."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 from litestar import Request, get
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.params import FromPath, FromQuery
@@ -15,6 +16,7 @@ from core.i18n import DEFAULT, LANGUAGES, speaking
 
 COOKIE = "tiepdan_language"
 _ONE_YEAR = 365 * 24 * 3600
+_REMEMBERED = re.compile(rf"(?:^|;\s*){COOKIE}=(\w+)")
 
 
 def in_language(app: ASGIApp) -> ASGIApp:
@@ -27,18 +29,22 @@ def in_language(app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
-        with speaking(chosen(ASGIConnection(scope))):
+        with speaking(chosen(scope)):
             await app(scope, receive, send)
 
     return answer
 
 
-def chosen(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """Return the language: `?lang=`, then the cookie, then what the browser prefers."""
+def chosen(scope: Scope) -> str:
+    """Return the language: `?lang=`, then the cookie, then what the browser prefers.
+
+    Reads the raw scope: this runs before every answer, even of a probe.
+    """
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     asked = (
-        connection.query_params.get("lang"),
-        connection.cookies.get(COOKIE),
-        *_accepted(connection.headers.get("accept-language", "")),
+        *parse_qs(scope["query_string"].decode("latin-1")).get("lang", ()),
+        *_REMEMBERED.findall(headers.get(b"cookie", "")),
+        *_accepted(headers.get(b"accept-language", "")),
     )
     return next((lang for lang in asked if lang in LANGUAGES), DEFAULT)
 

@@ -13,8 +13,7 @@ from litestar.response import Redirect, Template
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
 from core.domain.deadline import nearest
-from core.domain.event import Event, EventKind
-from core.domain.officer import Action, Officer
+from core.domain.officer import Officer
 from core.domain.reply import ReplySuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
@@ -26,13 +25,14 @@ from core.i18n import N_
 from core.i18n import gettext as _
 from core.plugin import Plugins
 from core.store.queries import Queries
-from core.store.views import CaseView, DraftView
+from core.store.views import CaseView
 from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
 from core.web.highlight import highlighted
 from core.web.labels import label
 from core.web.officer_correction import choices
 from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
+from core.web.officer_offers import answerers, closing, what_is_open
 from core.web.officer_shelf import fault_words
 from core.web.walking import Line
 
@@ -50,8 +50,6 @@ SAID: Mapping[str, str] = {
     "signed": N_("Đã ký. Câu trả lời đang được gửi."),
 }
 """What a page says after a deed; the address carries only the word."""
-FRESH = "new"
-"""What a form shows as its draft when there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class OpenCase:
                 "names": names,
                 "nearest": nearest(case.ticket.facts.clocks or ()),
                 "due": lambda at: due_badge(at, now, self.calendar),
-                "closing": _closing(case),
+                "closing": closing(case),
                 "begun": self._begun(case),
                 "kinds": tuple(LetterKind),
                 "units": [unit for unit in units if unit.active],
@@ -112,7 +110,7 @@ class OpenCase:
                 "instead": partial(self._instead, case.ticket, officers, units),
                 "ends_options": [(end, label(end)) for end in ENDS],
                 "outside_options": [(body, label(body)) for body in OUTSIDE],
-                **_what_is_open(case, self.officer),
+                **what_is_open(case, self.officer),
                 "typed": Blanks(typed or {}),
                 "errors": Blanks(errors or {}),
                 "said": _(SAID[said]) if said in SAID else "",
@@ -198,51 +196,4 @@ def _unmoved(case: CaseView, typed: Typed) -> None:
         raise TicketStale
 
 
-def _what_is_open(case: CaseView, officer: Officer) -> dict[str, object]:
-    """Say which of the letter's forms are offered now."""
-    ticket, drafts = case.ticket, officer.may(Action.DRAFT)
-    going = not ticket.closed_as and not ticket.shelved
-    return {
-        "may_reply": going and drafts and ticket.stage.before(Stage.DELIVER),
-        "may_sign": going and ticket.stage is Stage.ANSWER,
-        "may_ask": drafts and _unanswered(ticket),
-        "draft_seen": seen(case.draft),
-    }
-
-
-def _unanswered(ticket: Ticket) -> bool:
-    return not (ticket.closed_as or ticket.facts.reply) and ticket.letter is not None
-
-
-def seen(draft: DraftView | None) -> str:
-    """Return what a form remembers of the draft it shows."""
-    return draft.updated_at.isoformat() if draft else FRESH
-
-
-def _closing(case: CaseView) -> Event | None:
-    """Return the event that says why the case ended."""
-    ends = [event for event in case.history if event.kind is EventKind.CLOSED]
-    return max(ends, key=lambda event: event.at, default=None)
-
-
 CASE = {"case": Provide(open_case, sync_to_thread=False)}
-
-
-def answerers(
-    ticket: Ticket, officers: tuple[Officer, ...], units: tuple[Unit, ...]
-) -> list[Officer]:
-    """Return who can be given this case: its unit's people, then the heads above."""
-    parents = {unit.code: unit.parent for unit in units}
-    wanted = ticket.facts.routing.unit if ticket.facts.routing else ""
-    way_up = []
-    while wanted and wanted not in way_up:
-        way_up.append(wanted)
-        wanted = parents.get(wanted, "")
-    near = [
-        person
-        for person in officers
-        if person.may(Action.DRAFT)
-        and person.unit in way_up
-        and (person.unit == way_up[0] or person.may(Action.SIGN))
-    ]
-    return sorted(near, key=lambda person: (way_up.index(person.unit), person.name))

@@ -19,7 +19,8 @@ from core.security.permissions import needs
 from core.store.desk import Desk
 from core.store.views import DraftView
 from core.web.forms import Typed, required, typed, words_of
-from core.web.officer_case import CASE, OpenCase, seen
+from core.web.officer_case import CASE, OpenCase
+from core.web.officer_offers import seen
 from core.web.uploading import keep_all
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")

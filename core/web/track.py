@@ -14,6 +14,7 @@ from core.forms import Forms, Paper
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.views import TrackView
+from core.web.looking import Looking
 from core.web.needs import Reading
 
 DONE = {
@@ -44,18 +45,16 @@ class TrackController(Controller):
     async def show(
         self,
         code: FromPath[str],
-        queries: NamedDependency[Reading],
-        forms: NamedDependency[Forms],
-        client: NamedDependency[str],
+        looking: NamedDependency[Looking],
         done: FromQuery[str] = "",
         moi: FromQuery[str] = "",
     ) -> Response[Any]:
         """The whole case, as its citizen may know it."""
-        view = await look_up(code, queries, forms, client)
+        view = await look_up(code, looking.queries, looking.forms, looking.client)
         if view is None:
             return wrong_code(code)
         said = _(DONE[done]) if done in DONE else ""
-        return case_page(view, forms, said=said, new_code=read_code(moi) or "")
+        return case_page(view, looking.forms, said=said, new_code=read_code(moi) or "")
 
     @get("/t/{code:str}/receipt.pdf")
     async def receipt(

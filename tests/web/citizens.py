@@ -25,6 +25,7 @@ from core.domain.officer import Officer
 from core.domain.stage import Stage
 from core.domain.tracking import new_code
 from core.errors import DatabaseAway, NotFound, TicketUnknown, UploadRefused
+from core.forms import Doorway
 from core.security.headers import secure_headers
 from core.security.throttle import Limit, Throttle
 from core.security.tokens import SignedForms
@@ -41,6 +42,7 @@ from core.web.assets import static_files
 from core.web.files import file_for_citizen
 from core.web.home import choose_point, home
 from core.web.language import in_language, switch_language
+from core.web.looking import Looking
 from core.web.templating import templates
 from core.web.track import TrackController
 from core.web.track_deeds import TrackDeeds
@@ -213,9 +215,7 @@ class PlainPaper:
         svg = drawn.getvalue().decode().partition("?>")[2].strip()
         return svg.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1)
 
-    def receipt_pdf(
-        self, code: str, received_at: datetime, paper: str = "a5"
-    ) -> bytes:
+    def receipt_pdf(self, code: str, received_at: datetime, paper: str = "a5") -> bytes:
         return f"%PDF {code} {received_at:%d/%m/%Y}".encode()
 
     def receipt_png(self, code: str) -> bytes:
@@ -302,7 +302,6 @@ def case(code: str, **change: Any) -> TrackView:
         "may_add": True,
         "may_withdraw": True,
         "may_rate": False,
-        "language": "vi",
     }
     return TrackView(**{**facts, **change})
 
@@ -365,6 +364,10 @@ class Town:
             "line": self.cases,
             "client": "192.0.2.7",
         }
+        given["doorway"] = Doorway(
+            self.intake, self.forms, self.feedback, self.paper, "192.0.2.7"
+        )
+        given["looking"] = Looking(self.cases, self.forms, "192.0.2.7")
         app = Litestar(
             route_handlers=[
                 home, choose_point, switch_language, TrackController, TrackDeeds,
