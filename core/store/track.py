@@ -36,14 +36,17 @@ _ENDED = {
     Disposition.TRANSFERRED: N_("Đơn đã chuyển đến cơ quan có thẩm quyền."),
     Disposition.WITHDRAWN: N_("Anh/chị đã rút đơn."),
 }
-_SHOWN = {Purpose.QUESTION, Purpose.REPLY, Purpose.NOTICE}
-"""What of our own messages stands in the conversation; receipts and surveys do not."""
+_UNSHOWN = (Purpose.RECEIPT, Purpose.SURVEY)
+"""What of our own messages does not stand in the conversation: the page says it."""
 
 
 _CASE = (
     "SELECT t.id, t.code, t.channel, t.received_at, t.stage, t.facts, t.sealed,"
     " t.closed_as, t.closed_at, l.ticket AS letter, l.linked_to,"
-    " (SELECT name FROM unit WHERE unit.code = t.unit) AS unit_name"
+    " (SELECT name FROM unit WHERE unit.code = t.unit) AS unit_name,"
+    " EXISTS (SELECT 1 FROM letter f WHERE f.linked_to = t.code) AS followed,"
+    " EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.id"
+    " AND m.purpose NOT IN ({}, {})) AS talked"
     " FROM ticket t LEFT JOIN letter l ON l.ticket = t.id WHERE t.code = {}"
 )
 _STEPS = "SELECT at, stage FROM event WHERE ticket = {} AND kind = {} ORDER BY id"
@@ -59,13 +62,13 @@ async def track(code: str) -> TrackView:
     Reads columns, not whole rows: this is the page citizens open again and again,
     and the writer's name is not even fetched.
     """
-    rows = await TicketRow.raw(_CASE, code)
+    rows = await TicketRow.raw(_CASE, *(purpose.value for purpose in _UNSHOWN), code)
     if not rows:
         raise TicketUnknown
     row = rows[0]
     steps = await EventRow.raw(_STEPS, row["id"], EventKind.ONWARD.value)
-    newer = await TicketRow.raw(_NEWER, code)
-    said = await conversation(row["id"], {})
+    newer = await TicketRow.raw(_NEWER, code) if row["followed"] else []
+    said = await conversation(row["id"], {}) if row["talked"] else ()
     facts, stage = facts_of(row["facts"]), Stage(row["stage"])
     closed_as = Disposition(row["closed_as"]) if row["closed_as"] else None
     shown = facts.kind.value if facts.kind and not row["sealed"] else ""
@@ -91,7 +94,7 @@ async def track(code: str) -> TrackView:
 
 
 def _is_shown(message: MessageView) -> bool:
-    return message.direction is Direction.IN or message.purpose in _SHOWN
+    return message.direction is Direction.IN or message.purpose not in _UNSHOWN
 
 
 def _timeline(
