@@ -1,8 +1,10 @@
 """Jobs are claimed once, given back when a worker dies, and heard of at once."""
 
 import asyncio
+import sys
 from collections import Counter
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 import pytest_asyncio
@@ -154,26 +156,24 @@ async def test_nothing_is_heard_of_what_was_not_committed(store):
     hush()
 
 
-@pytest.mark.postgres
-async def test_two_processes_never_do_a_job_twice_within_a_lease(postgres_url):
-    async with opened(postgres_url) as store:
-        await letters(store, 200)
-        other = engine_for(postgres_url)
-        await other.open()
-        try:
-            claims = Counter()
-
-            async def work(outbox):
-                while jobs := await outbox.claim(ADVANCE, limit=3, lease=LEASE):
-                    claims.update(job.id for job in jobs)
-
-            # Each hand has a connection of its own; they claim truly side by side.
-            hands = [store.outbox, Outbox(other, store.clock)] * 4
-            await asyncio.gather(*map(work, hands))
-        finally:
-            await other.close()
-    assert len(claims) == 200
+async def test_processes_side_by_side_never_claim_a_job_twice(database_url):
+    async with opened(database_url) as store:
+        await letters(store, 400)
+        claimers = [
+            await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.store.claimer", database_url,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            )
+            for _ in range(3)
+        ]  # fmt: skip
+        for claimer in claimers:
+            assert await claimer.stdout.readline() == b"ready\n"
+        told = await asyncio.gather(*(one.communicate(b"go\n") for one in claimers))
+    each = [out.split() for out, _ in told]
+    claims = Counter(chain.from_iterable(each))
+    assert len(claims) == 400
     assert set(claims.values()) == {1}
+    assert sum(bool(one) for one in each) > 1
 
 
 @pytest.mark.postgres
