@@ -227,8 +227,8 @@ class FakeCourier:
     name: str = "web"
     fails: list[Exception] = field(default_factory=list)
     """What the next attempts raise, in order."""
-    opens: asyncio.Event | None = None
-    """Until it is set, every delivery hangs."""
+    gate: asyncio.Semaphore | None = None
+    """Deliveries hang until they are let through, one by one."""
     tried: list[Outgoing] = field(default_factory=list)
     taken: list[Outgoing] = field(default_factory=list)
     under_way: int = 0
@@ -239,14 +239,19 @@ class FakeCourier:
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
         try:
-            if self.opens is not None:
-                await self.opens.wait()
+            if self.gate is not None:
+                await self.gate.acquire()
             if self.fails:
                 raise self.fails.pop(0)
         finally:
             self.under_way -= 1
         self.taken.append(message)
         return Receipt(f"taken-{len(self.taken)}")
+
+    def let_through(self, count: int) -> None:
+        assert self.gate is not None
+        for _ in range(count):
+            self.gate.release()
 
     @property
     def channel(self) -> Channel:

@@ -81,7 +81,7 @@ async def _sent(shop, key):
 
 
 async def test_a_courier_that_hangs_stops_neither_other_channels_nor_the_line(store):
-    dead = FakeCourier("dead", opens=asyncio.Event())
+    dead = FakeCourier("dead", gate=asyncio.Semaphore(0))
     lively = FakeCourier("lively")
     shop = Workshop(store, couriers=(dead, lively))
     await queue(store, *["dead"] * 12, "lively")
@@ -90,8 +90,14 @@ async def test_a_courier_that_hangs_stops_neither_other_channels_nor_the_line(st
         await store.ledger.keep(arrival("web:2", "00000000000C"))
         await until(lambda: _at(store, "00000000000C", Stage.DEDUPLICATE))
         assert dead.most_at_once == dead.under_way == PER_CHANNEL
-        dead.opens.set()
+        dead.let_through(1)
+        await until(lambda: _tried(dead, PER_CHANNEL + 1))
+        dead.let_through(12)
     assert dead.most_at_once == PER_CHANNEL
+
+
+async def _tried(courier, count):
+    return len(courier.tried) >= count
 
 
 async def _at(store, code, stage):
@@ -100,7 +106,7 @@ async def _at(store, code, stage):
 
 async def test_a_full_channel_does_not_keep_the_worker_spinning(sqlite_url):
     async with opened(sqlite_url) as store:
-        dead = FakeCourier(opens=asyncio.Event())
+        dead = FakeCourier(gate=asyncio.Semaphore(0))
         shop = Workshop(store, couriers=(dead,))
         await queue(store, *["web"] * 9)
         claims = 0
@@ -119,7 +125,7 @@ async def test_a_full_channel_does_not_keep_the_worker_spinning(sqlite_url):
                 await asyncio.sleep(0)
                 await store.database.ping()
             assert claims - before <= 4
-            dead.opens.set()
+            dead.let_through(9)
 
 
 async def _under_way(courier, count):
@@ -127,7 +133,7 @@ async def _under_way(courier, count):
 
 
 async def test_a_courier_is_given_so_long_and_no_longer(store):
-    dead = FakeCourier(opens=asyncio.Event())
+    dead = FakeCourier(gate=asyncio.Semaphore(0))
     shop = Workshop(store, couriers=(dead,), patience=0.05)
     await queue(store, "web")
     await shop.worker.drain()
@@ -230,15 +236,14 @@ async def test_citizens_at_the_doors_go_first_but_not_for_ever(store, monkeypatc
 
 
 async def test_stopping_finishes_what_was_begun(store):
-    gate = asyncio.Event()
-    courier = FakeCourier(opens=gate)
+    courier = FakeCourier(gate=asyncio.Semaphore(0))
     shop = Workshop(store, couriers=(courier,))
     await queue(store, "web")
     stop = asyncio.Event()
     task = asyncio.create_task(shop.worker.run(stop))
     await until(lambda: _under_way(courier, 1))
     stop.set()
-    gate.set()
+    courier.let_through(1)
     async with asyncio.timeout(5):
         await task
     assert (await shop.message("m0")).state == "sent"
@@ -246,7 +251,7 @@ async def test_stopping_finishes_what_was_begun(store):
 
 async def test_stopping_does_not_wait_for_ever(store, monkeypatch):
     monkeypatch.setattr("core.jobs.worker._FINISH_WITHIN", 0.05)
-    courier = FakeCourier(opens=asyncio.Event())
+    courier = FakeCourier(gate=asyncio.Semaphore(0))
     shop = Workshop(store, couriers=(courier,))
     await queue(store, "web")
     stop = asyncio.Event()

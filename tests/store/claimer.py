@@ -15,10 +15,11 @@ async def main() -> None:
     await engine.open()
     bind(engine)
     outbox = Outbox(engine, Clock())
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     sys.stdin.readline()  # the starting gun
     while jobs := await outbox.claim(ADVANCE, limit=3, lease=timedelta(minutes=2)):
-        print(*(job.id for job in jobs), sep="\n")
+        sys.stdout.writelines(f"{job.id}\n" for job in jobs)
     await engine.close()
 
 
