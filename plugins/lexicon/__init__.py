@@ -12,8 +12,9 @@ KIND_NAMES = {
     api.LetterKind.PETITION: api.N_("kiến nghị"),
     api.LetterKind.REPORT: api.N_("phản ánh"),
 }
-_LIKELY_DENUNCIATION = 0.35
-"""From here on it is offered as one, even if another kind is likelier."""
+_LIKELY_DENUNCIATION = 0.2
+"""From here on it is offered as one, even if another kind is likelier: the core then
+lets no other kind pass, and the writer is sealed until a person has looked."""
 _POSSIBLE_DENUNCIATION = 0.1
 _ASK_A_PERSON = 0.6
 """Below the floor: what may be a denunciation is nobody's to settle but a person's."""

@@ -9,7 +9,7 @@ from core import api
 from plugins.lexicon.evidence import Hint, hints_by_label, shares, total
 from plugins.lexicon.lists import kind_phrases, shorthand
 from plugins.lexicon.phrases import Found
-from plugins.lexicon.questions import count_questions
+from plugins.lexicon.questions import count_questions, opens_with_a_wish
 from plugins.lexicon.reading import read
 
 KINDS = (
@@ -32,8 +32,11 @@ _TOGETHER = (
 )
 """Two sorts of words, the kind they speak for, how much, within how many words."""
 _QUESTION = (0.0, 0.9, 1.3)
+_WISH_FIRST = 1.5
+"""Who reports tells first and asks at the end; who proposes begins with asking."""
+_AUDIBLE = 1.0
 _PLAIN_STATEMENT = 1.0
-"""No word speaks for any kind: a citizen just tells what is the matter."""
+"""No word of weight speaks for any kind: a citizen just tells what is the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,17 @@ def weigh_kinds(text: str) -> Weighed | None:
             spoken = text[words[first].start : words[last].end]
             hints.setdefault(kind, []).append(Hint(spoken, weight))
     logits[api.LetterKind.PETITION] += _QUESTION[min(questions, len(_QUESTION) - 1)]
-    if not questions and not any(hints.get(kind) for kind in KINDS):
+    if opens_with_a_wish(words):
+        logits[api.LetterKind.PETITION] += _WISH_FIRST
+    elif not questions and not _speaks(hints):
         logits[api.LetterKind.REPORT] += _PLAIN_STATEMENT
     chances = shares(logits, _TEMPERATURE)
     return Weighed({k: chances[k] for k in KINDS}, hints, questions)
+
+
+def _speaks(hints: Mapping[str, list[Hint]]) -> bool:
+    weights = [hint.weight for kind in KINDS for hint in hints.get(kind, [])]
+    return max(weights, default=0.0) >= _AUDIBLE
 
 
 def _near(

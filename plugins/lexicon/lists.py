@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 KIND_WEIGHTS = {
     "decisive": 5.0, "strong": 2.6, "plain": 1.1, "faint": 0.4, "against": -2.0,
 }  # fmt: skip
-TOPIC_WEIGHTS = {"strong": 3.0, "plain": 1.2, "faint": 0.4}
+TOPIC_WEIGHTS = {"strong": 3.3, "plain": 1.2, "faint": 0.4}
 IGNORE = "ignore"
 """Words that contain a phrase and mean something else."""
 PAIRED = ("actor", "wrong", "decision", "refusal")

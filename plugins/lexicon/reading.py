@@ -15,12 +15,14 @@ _ACCENTED = 0.2
 _TOO_SHORT_TO_TELL = 4
 _PIECE = re.compile(r"[^\W_][\w\u0300-\u036f]*|[.!?;:…]")
 _HEADER = re.compile(
-    r"^[ \t]*(?:kính gửi|kính thưa|cộng h[òo]à? xã hội|độc lập|họ và tên|họ tên|họ, tên"
-    r"|địa chỉ|nơi ở|cccd|cmnd|số cccd|số cmnd|căn cước|điện thoại|số điện thoại|sđt"
-    r"|email|ngày sinh|sinh ngày|sinh năm|năm sinh|kinh gui|ho ten|ho va ten|dia chi"
-    r"|dien thoai)[^\n]{0,120}$",
+    r"^[ \t]*(?:cộng h[òo]à? xã hội chủ nghĩa[^\n]{0,30}|độc lập[^\n]{0,40}hạnh phúc"
+    r"|(?:kính gửi|kính thưa|kinh gui)\b[^\n.!?;]{0,80}(?=[\n.!?;])"
+    r"|(?:họ và tên|họ tên|họ, tên|tôi tên là|tôi là|địa chỉ|nơi ở|trú tại|số cccd|cccd"
+    r"|cmnd|điện thoại|số điện thoại|sđt|email|ngày sinh|sinh ngày|năm sinh|ho ten"
+    r"|dia chi|dien thoai)[ \t]*:[^\n.!?;]{0,80})",
     re.IGNORECASE | re.MULTILINE,
 )
+"""Letterheads name offices and streets that the letter is not about."""
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 
