@@ -41,7 +41,8 @@ check: dev catalogues ## lint, types, import contracts, locales, migrations
 	$(BIN)/mypy
 	@COLUMNS=100 $(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.check_locales
-	$(BIN)/tiepdan db check
+	@place=$$(mktemp -d) && export TIEPDAN_DATABASE_URL=sqlite:///$$place/check.db && \
+	$(BIN)/tiepdan db migrate && $(BIN)/tiepdan db check && rm -r $$place
 
 fmt: dev ## put the code into the house's format
 	$(BIN)/ruff check --fix .

@@ -10,9 +10,13 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 
 from core.app import build
+from core.app.logs import set_up_logs
 from core.demo.load import PASSWORD, load_town
+from core.errors import SettingInvalid
 from core.paper.qr import qr_terminal
 from core.settings import PREFIX, Settings, from_environment, options_from_environment
+from core.store.engines import engine_for
+from core.store.schema import check
 
 _KILL_AFTER = 10
 """Seconds a web process may take to finish what it has; see DECISIONS.md."""
@@ -43,17 +47,34 @@ def serve(host: str, port: int) -> None:
     """
     settings = from_environment()
     settings.check()
+    asyncio.run(_refuse_old_database(settings))
     _serve(settings, host, port)
+
+
+async def _refuse_old_database(settings: Settings) -> None:
+    """Loud at start: a house on an old database would break letter by letter."""
+    database = engine_for(settings.database_url)
+    await database.open()
+    try:
+        missing = await check(database)
+    finally:
+        await database.close()
+    if missing:
+        raise SettingInvalid(f"{missing[0]}; run: tiepdan db migrate")
 
 
 @click.command("work")
 def work() -> None:
     """Do the worker's jobs only; as many of these as you like on PostgreSQL."""
-    asyncio.run(_work())
+    settings = from_environment()
+    settings.check()
+    set_up_logs(as_json=settings.log_json)
+    asyncio.run(_refuse_old_database(settings))
+    asyncio.run(_work(settings))
 
 
-async def _work() -> None:
-    house = build(from_environment(), options_from_environment())
+async def _work(settings: Settings) -> None:
+    house = build(settings, options_from_environment())
     await house.database.open()
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
