@@ -14,7 +14,10 @@ from core.domain.ticket import Ticket
 from core.errors import LetterRefused, UploadRefused
 from core.pipeline.receive import Files
 
-_TEXTS = ("body", "subject", "place", "point", "reply_to", "external_id")
+_TEXTS = (
+    "body", "subject", "place", "point", "reply_to", "external_id", "language",
+    "linked_to", "adds_to",
+)  # fmt: skip
 
 
 class Shelves(Protocol):
