@@ -3,24 +3,22 @@
 from core import api
 from plugins.lexicon.evidence import quoted
 from plugins.lexicon.kinds import Weighed, weigh_kinds
-from plugins.lexicon.lists import kind_phrases, topic_phrases
+from plugins.lexicon.lists import kind_phrases, paired_phrases, topic_phrases
+from plugins.lexicon.names import KIND_NAMES, TOPIC_NAMES
 from plugins.lexicon.topics import weigh_topics
 
-KIND_NAMES = {
-    api.LetterKind.COMPLAINT: api.N_("khiếu nại"),
-    api.LetterKind.DENUNCIATION: api.N_("tố cáo"),
-    api.LetterKind.PETITION: api.N_("kiến nghị"),
-    api.LetterKind.REPORT: api.N_("phản ánh"),
-}
 _LIKELY_DENUNCIATION = 0.2
 """From here on it is offered as one, even if another kind is likelier: the core then
 lets no other kind pass, and the writer is sealed until a person has looked."""
+_SAYS_SO = 4.0
+"""Weight of a hint such as "tôi tố cáo ông"."""
 _POSSIBLE_DENUNCIATION = 0.1
 _ASK_A_PERSON = 0.6
 """Below the floor: what may be a denunciation is nobody's to settle but a person's."""
 _SECOND_TOPIC = 0.15
 
 kind_phrases()
+paired_phrases()
 topic_phrases()  # a wrong list is heard of at the start, not at the first letter
 
 
@@ -57,11 +55,11 @@ def suggest_topic(letter: api.Letter) -> api.TopicSuggestion | None:
     reasons = [
         api.because("Lĩnh vực này vì đơn nói đến: {words}", words=", ".join(words))
     ]
-    if about.next_confidence >= _SECOND_TOPIC:
+    if about.next_topic and about.next_confidence >= _SECOND_TOPIC:
         reasons.append(
             api.because(
                 "Cũng có thể là {topic} ({percent} %)",
-                topic=about.next_topic,
+                topic=TOPIC_NAMES.get(about.next_topic, about.next_topic),
                 percent=round(about.next_confidence * 100),
             )
         )
@@ -78,11 +76,19 @@ def _choose(weighed: Weighed) -> tuple[api.LetterKind, float]:
     chances = weighed.chances
     denunciation = chances[api.LetterKind.DENUNCIATION]
     best = max(chances, key=lambda kind: chances[kind])
-    if best is api.LetterKind.DENUNCIATION or denunciation >= _LIKELY_DENUNCIATION:
-        return api.LetterKind.DENUNCIATION, denunciation
+    if best is api.LetterKind.DENUNCIATION:
+        return best, denunciation
+    if denunciation >= _LIKELY_DENUNCIATION or _named(weighed):
+        return api.LetterKind.DENUNCIATION, max(denunciation, _LIKELY_DENUNCIATION)
     if denunciation >= _POSSIBLE_DENUNCIATION:
         return best, min(chances[best], _ASK_A_PERSON)
     return best, chances[best]
+
+
+def _named(weighed: Weighed) -> bool:
+    """Whether the letter itself says that it denounces somebody, beside all else."""
+    hints = weighed.hints.get(api.LetterKind.DENUNCIATION, [])
+    return any(hint.weight >= _SAYS_SO for hint in hints)
 
 
 def _why(kind: api.LetterKind, words: tuple[str, ...], weighed: Weighed) -> api.Because:

@@ -7,7 +7,7 @@ from math import log
 
 from core import api
 from plugins.lexicon.evidence import Hint, hints_by_label, shares, total
-from plugins.lexicon.lists import kind_phrases, shorthand
+from plugins.lexicon.lists import kind_phrases, paired_phrases, shorthand
 from plugins.lexicon.phrases import Found
 from plugins.lexicon.questions import count_questions, opens_with_a_wish
 from plugins.lexicon.reading import read
@@ -53,12 +53,12 @@ def weigh_kinds(text: str) -> Weighed | None:
     words = read(text, shorthand())
     if not any(word.bare for word in words):
         return None
-    found = kind_phrases().find(words)
-    hints = dict(hints_by_label(found, words, text))
+    hints = dict(hints_by_label(kind_phrases().find(words), words, text))
+    paired = paired_phrases().find(words)
     questions = count_questions(words)
     logits = {kind: log(_PRIOR[kind]) + total(hints.get(kind, [])) for kind in KINDS}
     for one, other, kind, weight, reach in _TOGETHER:
-        if pair := _near(found, one, other, reach):
+        if pair := _near(paired, one, other, reach):
             logits[kind] += weight
             first, last = pair
             spoken = text[words[first].start : words[last].end]

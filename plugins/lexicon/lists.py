@@ -43,12 +43,22 @@ def _meant(pairs: Mapping[str, str]) -> dict[str, tuple[Spelling, ...]]:
 
 @cache
 def kind_phrases() -> Phrases:
-    """Return the phrases of the kinds, and the pairs that weigh more together."""
+    """Return the phrases of the kinds."""
     page = _page("kinds.toml")
-    beside = {name: page.pop(name)["phrases"] for name in (IGNORE, *PAIRED)}
+    for name in PAIRED:
+        del page[name]
+    ignored = page.pop(IGNORE)["phrases"]
     weights = _weighted("kinds.toml", page, KIND_WEIGHTS, set(api.LetterKind))
-    for name, phrases in beside.items():
-        for phrase in phrases:
+    return Phrases([*((p, {}) for p in ignored), *weights.items()], shorthand())
+
+
+@cache
+def paired_phrases() -> Phrases:
+    """Return the four sorts of words that weigh more near each other."""
+    page = _page("kinds.toml")
+    weights: dict[str, dict[str, float]] = {}
+    for name in PAIRED:
+        for phrase in page[name]["phrases"]:
             weights.setdefault(phrase, {})[name] = 0.0
     return Phrases(weights.items(), shorthand())
 
