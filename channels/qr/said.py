@@ -85,8 +85,12 @@ class Said:
         )
 
     def letter(self, rating: api.Rating, point: api.FeedbackPoint) -> api.Letter:
-        """Return the letter this rating became. Its words stay the citizen's own."""
-        summary = f"{MARKS[rating.mark]} ({rating.mark}/5): {point.name}"
+        """Return the letter this rating became. Its words stay the citizen's own.
+
+        The counter's name is the place, not the matter: advisers must not read
+        "hộ tịch" out of it.
+        """
+        summary = f"{MARKS[rating.mark]} ({rating.mark}/5)"
         if self.reasons:
             summary += f". {', '.join(self.reasons)}"
         email = self.contact if "@" in self.contact else ""
@@ -96,7 +100,7 @@ class Said:
             body=self.words or summary,
             party=api.Party(name=self.name, phone=phone, email=email),
             external_id=rating.id,
-            place=point.place or point.name,
+            place=point.name,
             point=point.code,
             language=api.language(),
         )

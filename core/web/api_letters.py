@@ -5,32 +5,14 @@ from datetime import datetime
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
 from core.domain.tracking import read_code
 from core.errors import TicketUnknown
 from core.i18n import say
-from core.web.errors import PROBLEM
 from core.web.labels import label
 from core.web.looking import Looking
-
-
-class Problem(msgspec.Struct):
-    """What is wrong, in the language asked for (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    fields: dict[str, str] = {}
-
-
-def problem(description: str) -> ResponseSpec:
-    """Describe an error answer."""
-    return ResponseSpec(
-        Problem, generate_examples=False, description=description, media_type=PROBLEM
-    )
+from core.web.problems import problem
 
 
 class Step(msgspec.Struct):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.web import files, officer_doors
+from core.web.api_desk import DeskApi
 from core.web.api_letters import follow_letter
 from core.web.assets import static_files
 from core.web.auth import SignInController
@@ -25,6 +26,7 @@ def doors() -> list[Any]:
         SignInController,
         *officer_doors.ROUTES,
         follow_letter,
+        DeskApi,
         healthz,
         readyz,
         metrics,

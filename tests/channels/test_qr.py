@@ -94,7 +94,7 @@ def test_a_low_mark_with_words_becomes_a_letter_linked_to_the_rating(
     (received,) = town.feedback.letters.values()
     assert len(town.intake.arrivals) == 1
     assert letter.body == words
-    assert letter.subject == f"Không hài lòng (2/5): {POINT.name}. Phải chờ lâu"
+    assert letter.subject == "Không hài lòng (2/5). Phải chờ lâu"
     assert (letter.point, letter.external_id) == ("Q3", only(town).id)
     for answer in (first, again):
         assert f"/t/{received.code}/receipt.png" in answer.text
