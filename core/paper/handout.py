@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from math import ceil
+from textwrap import wrap
 from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
@@ -14,7 +16,7 @@ from core.i18n import language
 from core.paper.qr import qr_png, qr_svg, runs
 from core.paper.typesetting import TEMPLATES, typeset
 
-_WIDTH, _MARGIN = 720, 40
+_WIDTH, _MARGIN, _GAP = 720, 40, 24
 """Pixels of the picture: sharp on a phone, small enough for a slow network."""
 
 
@@ -64,22 +66,41 @@ class Handout:
 
     def receipt_png(self, code: str) -> bytes:
         """Return code and QR as a picture to keep on the phone."""
-        drawn = Image.open(BytesIO(qr_png(self.track_url(code), scale=14)))
-        side = _WIDTH - 2 * _MARGIN
-        square = drawn.convert("RGB").resize((side, side))
-        picture = Image.new("RGB", (_WIDTH, _WIDTH + 260), "white")
-        picture.paste(square, (_MARGIN, 190))
-        draw = ImageDraw.Draw(picture)
-        middle = _WIDTH / 2
-        draw.text((middle, 60), self.authority, "black", _font(26), anchor="mm")
-        draw.text((middle, 120), _("Mã hồ sơ"), "black", _font(26), anchor="mm")
-        bold = _font(58, bold=True)
-        draw.text((middle, 180), show_code(code), "black", bold, anchor="mm")
-        below = self.track_url(code)
-        draw.text((middle, _WIDTH + 190), below, "black", _font(20), anchor="mm")
-        kept = BytesIO()
-        picture.save(kept, "PNG", optimize=True)
-        return kept.getvalue()
+        authority = "\n".join(wrap(self.authority, 46))
+        lines = (
+            _line(authority, 28),
+            _line(_("Mã hồ sơ"), 26),
+            _line(show_code(code), 72, bold=True),
+            Image.open(BytesIO(qr_png(self.track_url(code), scale=14))),
+            _line(self.track_url(code), 24),
+        )
+        return _stacked(*lines)
+
+
+def _line(text: str, size: int, *, bold: bool = False) -> Image.Image:
+    """Draw words on white; too wide a line is drawn smaller."""
+    font = _font(size, bold=bold)
+    ruler = ImageDraw.Draw(Image.new("L", (1, 1)))
+    left, top, right, bottom = ruler.multiline_textbbox((0, 0), text, font)
+    if (wide := right - left) > _WIDTH - 2 * _MARGIN:
+        return _line(text, int(size * (_WIDTH - 2 * _MARGIN) / (wide + 1)), bold=bold)
+    drawn = Image.new("L", (ceil(wide), ceil(bottom - top)), "white")
+    pen = ImageDraw.Draw(drawn)
+    pen.multiline_text((-left, -top), text, "black", font, align="center")
+    return drawn
+
+
+def _stacked(*lines: Image.Image) -> bytes:
+    """Put pictures under each other, centred, as a PNG."""
+    high = sum(line.height for line in lines) + _GAP * (len(lines) - 1) + 2 * _MARGIN
+    picture = Image.new("L", (max(_WIDTH, *(line.width for line in lines)), high), 255)
+    y = _MARGIN
+    for line in lines:
+        picture.paste(line, ((picture.width - line.width) // 2, y))
+        y += line.height + _GAP
+    kept = BytesIO()
+    picture.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
 
 
 def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:

@@ -49,7 +49,7 @@ def qr_png(text: str, *, scale: int = 10) -> bytes:
 
 def qr_terminal(text: str) -> str:
     """Return the code in half blocks, to be scanned from a dark terminal."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET // 2)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     drawn = StringIO()
     code.print_ascii(out=drawn, invert=True)
