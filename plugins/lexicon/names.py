@@ -1,6 +1,6 @@
 """What the topics and kinds are called when a reason names one."""
 
-from core.api import LetterKind, N_
+from core.api import N_, LetterKind
 
 KIND_NAMES = {
     LetterKind.COMPLAINT: N_("khiếu nại"),
