@@ -103,12 +103,16 @@ class DeskApi(Controller):
     """What an officer does at the desk, for programs. The same roles decide."""
 
     path = "/api/v1/desk"
-    tags = ("desk",)
+    tags = ["desk"]  # noqa: RUF012 (Litestar copies it)
     include_in_schema = True
-    security = ({"bearer": []},)
-    responses = OFFICER_PROBLEMS
+    security = [{"bearer": []}]  # noqa: RUF012
 
-    @get("/letters", guards=[needs(Action.READ)], summary="Read the inbox")
+    @get(
+        "/letters",
+        guards=[needs(Action.READ)],
+        summary="Read the inbox",
+        responses=OFFICER_PROBLEMS,
+    )
     async def letters(
         self,
         officer: NamedDependency[Officer],
@@ -124,7 +128,12 @@ class DeskApi(Controller):
         page = await queries.inbox(wanted, officer, after=after)
         return LetterPage([_line(one) for one in page.lines], page.after)
 
-    @get("/letters/{code:str}", guards=[needs(Action.READ)], summary="Read a case")
+    @get(
+        "/letters/{code:str}",
+        guards=[needs(Action.READ)],
+        summary="Read a case",
+        responses=OFFICER_PROBLEMS,
+    )
     async def letter(
         self,
         code: FromPath[str],
@@ -139,6 +148,7 @@ class DeskApi(Controller):
         guards=[needs(Action.READ)],
         status_code=200,
         summary="Supply facts",
+        responses=OFFICER_PROBLEMS,
     )
     async def supply(
         self,
@@ -161,6 +171,7 @@ class DeskApi(Controller):
         guards=[needs(Action.CLASSIFY)],
         status_code=200,
         summary="Strike a fact",
+        responses=OFFICER_PROBLEMS,
     )
     async def correct(
         self,
@@ -181,6 +192,7 @@ class DeskApi(Controller):
         guards=[needs(Action.DRAFT)],
         status_code=200,
         summary="Write the reply",
+        responses=OFFICER_PROBLEMS,
     )
     async def draft(
         self,
@@ -201,6 +213,7 @@ class DeskApi(Controller):
         guards=[needs(Action.DRAFT)],
         status_code=200,
         summary="Submit the reply for review",
+        responses=OFFICER_PROBLEMS,
     )
     async def submit(
         self,
@@ -219,6 +232,7 @@ class DeskApi(Controller):
         guards=[needs(Action.SIGN)],
         status_code=200,
         summary="Sign the reply",
+        responses=OFFICER_PROBLEMS,
     )
     async def sign(
         self,
@@ -238,6 +252,7 @@ class DeskApi(Controller):
         guards=[needs(Action.NOTE)],
         status_code=204,
         summary="Add an internal note",
+        responses=OFFICER_PROBLEMS,
     )
     async def note(
         self,

@@ -1,0 +1,192 @@
+"""The API over a real house: letters in, progress out, officers by token."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.app import House, build, site
+from core.demo.town import town
+from core.security.tokens import digest
+from core.settings import Settings
+from core.store.schema import migrate
+
+LETTER = {
+    "body": "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay.",
+    "name": "Nguyễn Văn Hòa",
+    "phone": "0912000111",
+}
+
+
+@asynccontextmanager
+async def served(
+    database_url: str, place: Path
+) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
+    settings = Settings(
+        database_url=database_url,
+        files_dir=place / "files",
+        secret_key="a test's secret, long enough, known to nobody",
+    )
+    house = build(settings, {})
+    app = site(house)
+    async with app.lifespan():
+        await migrate(house.database)
+        for unit in town().units:
+            await house.rooms.save_unit(unit)
+        for officer in town().officers:
+            await house.rooms.save_officer(officer, "no password fits this")
+            await house.accounts.issue_token(
+                officer.username, digest(f"token of {officer.username}"), "a test"
+            )
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://tiepdan.test"
+        ) as client:
+            yield house, client
+
+
+def acting(username: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer token of {username}"}
+
+
+async def test_a_letter_is_received_walked_and_followed(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with served(database_url, tmp_path) as (house, client):
+        sent = await client.post("/api/v1/letters", json=LETTER)
+        assert sent.status_code == 201
+        code = sent.json()["code"]
+        assert sent.json()["track_url"].endswith(f"/t/{code}")
+        await house.line.advance(code)
+        seen = await client.get(f"/api/v1/letters/{code.lower()}")
+    progress = seen.json()
+    assert progress["stage"] == "giai_quyet"
+    assert {clock["article"] for clock in progress["clocks"]}
+    assert "Nguyễn" not in seen.text
+    assert "0912" not in seen.text
+
+
+async def test_the_same_key_is_the_same_letter_and_no_key_is_another(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with served(sqlite_url, tmp_path) as (_, client):
+
+        async def send(key: str | None) -> str:
+            headers = {"Idempotency-Key": key} if key else {}
+            answer = await client.post("/api/v1/letters", json=LETTER, headers=headers)
+            return str(answer.json()["code"])
+
+        keyed = {await send("one"), await send("one")}
+        unkeyed = {await send(None), await send(None)}
+    assert len(keyed) == 1
+    assert len(unkeyed | keyed) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[]", 400),
+        (b'{"body": 5}', 400),
+        (b'{"body": ""}', 400),
+        (b'{"body": "   "}', 422),
+        (b'{"body": "x", "names": "y"}', 400),
+        (b'{"body": "' + b"x" * 20_001 + b'"}', 400),
+        (b'{"body": "x", "language": "fr"}', 400),
+        (b'{"body": "\\ud800"}', 400),
+    ],
+    ids=[
+        "nothing", "half", "no UTF-8", "a list", "a number", "empty", "blank",
+        "unknown field", "too long", "unknown language", "half a surrogate",
+    ],
+)  # fmt: skip
+async def test_what_is_no_letter_is_refused_in_the_readers_language(
+    sqlite_url: str, tmp_path: Path, content: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "application/json", "Accept-Language": "vi"}
+    async with served(sqlite_url, tmp_path) as (_, client):
+        answer = await client.post("/api/v1/letters", content=content, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert "Xin" in answer.json()["detail"]
+    assert "Traceback" not in answer.text
+
+
+async def test_hostile_words_are_kept_as_they_are(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    words = "<script>alert(1)</script> \u0000 😀 " + "x" * 10_000 + " Đường bị hỏng"
+    async with served(sqlite_url, tmp_path) as (house, client):
+        sent = await client.post("/api/v1/letters", json={"body": words})
+        code = sent.json()["code"]
+        ticket = await house.line.advance(code)
+        page = await client.get(f"/t/{code}")
+    assert ticket.shelved == ""
+    assert ticket.letter is not None
+    assert "Đường" in ticket.letter.body
+    assert "\u0000" not in ticket.letter.body
+    assert "<script>alert" not in page.text
+
+
+async def test_the_desk_asks_who_acts_and_whether_they_may(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with served(database_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=LETTER)).json()["code"]
+        await house.line.advance(code)
+        at = f"/api/v1/desk/letters/{code}"
+        statuses = {
+            "nobody": await client.get(at),
+            "forged": await client.get(at, headers={"Authorization": "Bearer x"}),
+            "handler": await client.get(at, headers=acting("hung")),
+            "other unit": await client.get(at, headers=acting("mai")),
+            "administrator": await client.get(at, headers=acting("quantri")),
+            "handler signs": await client.post(
+                f"{at}/draft/signature", headers=acting("hung")
+            ),
+        }
+    assert {who: answer.status_code for who, answer in statuses.items()} == {
+        "nobody": 401,
+        "forged": 401,
+        "handler": 200,
+        "other unit": 404,
+        "administrator": 403,
+        "handler signs": 403,
+    }
+
+
+async def test_a_letter_is_answered_by_program(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with served(database_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=LETTER)).json()["code"]
+        await house.line.advance(code)
+        at = f"/api/v1/desk/letters/{code}"
+        body = {"body": "Đèn đã được thay chiều nay."}
+        drafted = await client.post(f"{at}/draft", json=body, headers=acting("hung"))
+        await client.post(f"{at}/draft/submission", headers=acting("hung"))
+        signed = await client.post(f"{at}/draft/signature", headers=acting("binh"))
+        await house.worker.drain()
+        seen = await client.get(f"/api/v1/letters/{code}")
+    assert drafted.json()["draft_state"] == "du_thao"
+    assert signed.json()["stage"] == "gui_tra_loi"
+    assert seen.json()["stage"] == "lay_y_kien"
+
+
+async def test_an_inbox_is_searched_without_diacritics_by_program(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with served(database_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=LETTER)).json()["code"]
+        await house.line.advance(code)
+        found = [
+            await client.get(
+                "/api/v1/desk/letters", params={"words": words}, headers=acting("lan")
+            )
+            for words in ("den duong", "Đèn Đường", "nguyen van hoa", "khong co", '"*')
+        ]
+    assert [len(answer.json()["letters"]) for answer in found] == [1, 1, 1, 0, 0]
