@@ -1,5 +1,7 @@
 """Every error tiepdan names; the web maps each `code` to one page."""
 
+import traceback
+
 
 class TiepdanError(Exception):
     """Something tiepdan foresaw. `code` is stable and safe to show."""
@@ -121,3 +123,13 @@ class DatabaseAway(TiepdanError):
     """The database did not answer; nothing was stored."""
 
     code = "database-away"
+
+
+def fault_of(error: BaseException) -> dict[str, str]:
+    """Return kind and place of an error for a log, without its words.
+
+    Words of an exception quote what it choked on, which may be a citizen's name.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))
+    return {"fault": type(error).__name__, "at": places}

@@ -22,6 +22,7 @@ from core.domain.message import (
 )
 from core.domain.moves import corrected, noted, put_back, recorded, shelved, supplied
 from core.domain.outcome import Close, Correction, Outcome, Wait
+from core.domain.party import Party
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.errors import DeliveryFailed, TicketStale, TicketUnknown
@@ -119,6 +120,12 @@ class MemoryLedger:
 
     async def raw(self, ticket: Ticket) -> bytes:
         return self.pages.raws[ticket.id]
+
+    async def writer_of(self, code: str) -> tuple[Party, str]:
+        for ticket in self.pages.tickets.values():
+            if ticket.code == code and ticket.letter:
+                return ticket.letter.party, ticket.letter.reply_to
+        return Party(), ""
 
     async def find(self, code: str) -> Ticket:
         for ticket in self.pages.tickets.values():

@@ -10,6 +10,7 @@ from uuid import uuid4
 import click
 
 from core.demo.town import town
+from core.domain.calendar import Calendar
 from core.domain.classification import loudest
 from core.domain.message import Letter
 from core.domain.ruleset import Ruleset
@@ -63,7 +64,9 @@ async def opinion(
         received_at=datetime.now(UTC),
         letter=Letter(body=tidy(body)),
     )
-    heard = await classify(ticket, advice=plugins, floors=rules.thresholds)
+    heard = await classify(
+        ticket, advice=plugins, rules=rules, calendar=Calendar()
+    )
     facts = having(Facts(), heard.facts)
     kind, topic = loudest(facts.advice.kind), loudest(facts.advice.topic)
     leaning = replace(

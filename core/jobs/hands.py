@@ -4,10 +4,9 @@ from collections import Counter
 
 import structlog
 
-from core.errors import DeliveryFailed
+from core.errors import DeliveryFailed, fault_of
 from core.jobs.advance import Line
 from core.jobs.backoff import MOST_TRIES, pause
-from core.jobs.faults import fault_of
 from core.jobs.send import Courier
 from core.store.outbox import ADVANCE, SEND, Job, Outbox
 

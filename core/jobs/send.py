@@ -8,8 +8,7 @@ import structlog
 
 from core.channel import Channel
 from core.domain.message import Outgoing, Receipt
-from core.errors import DeliveryFailed
-from core.jobs.faults import fault_of
+from core.errors import DeliveryFailed, fault_of
 from core.store.letterbox import Letterbox
 
 log = structlog.get_logger()

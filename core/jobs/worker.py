@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from core.errors import fault_of
 from core.jobs.advance import Line
-from core.jobs.faults import fault_of
 from core.jobs.hands import Hands
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier

@@ -3,16 +3,23 @@
 from dataclasses import replace
 
 from core.domain.because import Because, because
-from core.domain.classification import choose_kind, choose_topic
+from core.domain.calendar import Calendar
+from core.domain.classification import LetterKind, choose_kind, choose_topic
 from core.domain.outcome import Onward, Outcome, Wait
-from core.domain.ruleset import Thresholds
+from core.domain.ruleset import Ruleset
 from core.domain.ticket import Ticket
 from core.pipeline.advice import Advice
+from core.pipeline.schedule import clocks_of
 
 
-async def classify(ticket: Ticket, *, advice: Advice, floors: Thresholds) -> Outcome:
-    """Set kind and topic when the advice is strong and agrees; else ask a person."""
-    letter, known = ticket.read_letter, ticket.facts
+async def classify(
+    ticket: Ticket, *, advice: Advice, rules: Ruleset, calendar: Calendar
+) -> Outcome:
+    """Set kind and topic when the advice is strong and agrees; else ask a person.
+
+    While nobody knows the kind, the term for sorting an incoming letter runs.
+    """
+    letter, known, floors = ticket.read_letter, ticket.facts, rules.thresholds
     kinds = tuple(
         replace(s, by=by) for by, s in advice.ask("suggest_kind", letter=letter)
     )
@@ -29,13 +36,13 @@ async def classify(ticket: Ticket, *, advice: Advice, floors: Thresholds) -> Out
     if known.topic is None and topic:
         facts["topic"] = topic.topic
     missing = [f for f in ("kind", "topic") if not (getattr(known, f) or f in facts)]
+    by = ",".join(sorted({f"plugin:{s.by}" for s in (kind, topic) if s})) or "line"
     if missing:
-        return Wait(because=_doubt(missing), facts=facts)
-    advisers = sorted({f"plugin:{s.by}" for s in (kind, topic) if s})
+        if known.clocks is None:
+            facts["clocks"] = clocks_of(ticket, LetterKind.MIXED, rules, calendar)
+        return Wait(because=_doubt(missing), facts=facts, by=by)
     return Onward(
-        because=because("Đã xác định loại đơn và lĩnh vực"),
-        facts=facts,
-        by=",".join(advisers) or "line",
+        because=because("Đã xác định loại đơn và lĩnh vực"), facts=facts, by=by
     )
 
 

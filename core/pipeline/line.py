@@ -8,7 +8,7 @@ import structlog
 from core.domain.outcome import Close, Onward, Outcome, Wait
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
-from core.errors import TicketStale
+from core.errors import TicketStale, fault_of
 
 log = structlog.get_logger()
 
@@ -37,7 +37,8 @@ async def walk(ticket: Ticket, steps: Mapping[Stage, Step], ledger: Ledger) -> T
         try:
             outcome = await steps[ticket.stage](ticket)
         except Exception as error:
-            log.exception("step broke", ticket=str(ticket.id), stage=ticket.stage)
+            fault = fault_of(error)
+            log.error("step broke", ticket=str(ticket.id), stage=ticket.stage, **fault)
             await ledger.set_aside(ticket, f"{ticket.stage}: {type(error).__name__}")
             return ticket
         try:

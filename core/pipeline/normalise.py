@@ -9,6 +9,7 @@ from core.domain.because import because
 from core.domain.disposition import Disposition
 from core.domain.message import Letter
 from core.domain.outcome import Close, Onward, Outcome
+from core.domain.party import Party
 from core.domain.text import tidy
 from core.domain.ticket import Ticket
 from core.errors import LetterRefused, UploadRefused
@@ -27,6 +28,13 @@ class Shelves(Protocol):
         """Return the bytes the ticket arrived as."""
         ...
 
+    async def writer_of(self, code: str) -> tuple[Party, str]:
+        """Return who wrote an older ticket, and where they are answered.
+
+        Both are empty for a code nobody has.
+        """
+        ...
+
 
 async def normalise(
     ticket: Ticket, *, channels: Mapping[str, Channel], shelves: Shelves, files: Files
@@ -40,6 +48,9 @@ async def normalise(
             closed_as=Disposition.FILED,
         )
     letter, left_out = await _keep_enclosures(letter, files)
+    if letter.linked_to and letter.party == Party():
+        party, reply_to = await shelves.writer_of(letter.linked_to)
+        letter = replace(letter, party=party, reply_to=letter.reply_to or reply_to)
     note = because("Đọc được {n} ký tự", n=len(letter.body))
     if left_out:
         note = because("Không nhận tệp: {names}", names=", ".join(left_out))

@@ -60,7 +60,9 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
             screen, advice=advice, doubt=floors.spam_doubt, sure=floors.spam_sure
         ),
         Stage.ACKNOWLEDGE: partial(acknowledge, writing=needs.writing),
-        Stage.CLASSIFY: partial(classify, advice=advice, floors=floors),
+        Stage.CLASSIFY: partial(
+            classify, advice=advice, rules=needs.rules, calendar=needs.calendar
+        ),
         Stage.QUALIFY: partial(qualify, rules=needs.rules, writing=needs.writing),
         Stage.ROUTE: partial(
             route,

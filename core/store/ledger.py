@@ -10,6 +10,7 @@ from core.domain.event import Event, EventKind
 from core.domain.message import KeptArrival, Outgoing, Received
 from core.domain.moves import corrected, noted, put_back, recorded, shelved, supplied
 from core.domain.outcome import Close, Correction, Outcome, Wait
+from core.domain.party import Party
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
@@ -57,6 +58,14 @@ class PiccoloLedger:
         if not rows:
             raise TicketUnknown
         return bytes(rows[0]["content"])
+
+    async def writer_of(self, code: str) -> tuple[Party, str]:
+        """Return who wrote a ticket and where they are answered; empty if unknown."""
+        try:
+            letter = (await self.find(code)).letter
+        except TicketUnknown:
+            letter = None
+        return (letter.party, letter.reply_to) if letter else (Party(), "")
 
     async def find(self, code: str) -> Ticket:
         """Return the ticket with its letter, unmasked: for the line, not for pages."""

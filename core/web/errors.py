@@ -106,7 +106,7 @@ def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[A
         "request broke",
         method=request.method,
         handler=str(request.scope.get("route_handler", "")),
-        exc_info=error,
+        **errors.fault_of(error),
     )
     return _answer(request, 500, "broken")
 

@@ -108,9 +108,13 @@ class Tree:
 @dataclass
 class Shelf:
     content: bytes = b"den duong"
+    writers: dict = field(default_factory=dict)
 
     async def raw(self, ticket):
         return self.content
+
+    async def writer_of(self, code):
+        return self.writers.get(code, (Party(), ""))
 
 
 @dataclass

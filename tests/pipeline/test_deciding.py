@@ -11,7 +11,6 @@ from core.domain.eligibility import Eligibility, Verdict
 from core.domain.message import Letter, Purpose
 from core.domain.outcome import Close, Onward, Wait
 from core.domain.routing import Competence, Routing, UnitSuggestion
-from core.domain.ruleset import Thresholds
 from core.domain.ticket import Facts
 from core.domain.unit import Unit
 from core.pipeline.assign import assign
@@ -21,7 +20,6 @@ from core.pipeline.route import route
 from core.pipeline.schedule import schedule
 from tests.pipeline.fakes import CALENDAR, ROADS, RULES, WRITING, Says, Tree, ticket
 
-FLOORS = Thresholds()
 REPORT, COMPLAINT = LetterKind.REPORT, LetterKind.COMPLAINT
 
 
@@ -40,7 +38,7 @@ SURE = advice(kind=(REPORT, 0.9), topic=("giao_thong", 0.9))
 
 
 async def test_strong_advice_sets_kind_and_topic_and_says_whose_it_was():
-    outcome = await classify(ticket(), advice=SURE, floors=FLOORS)
+    outcome = await classify(ticket(), advice=SURE, rules=RULES, calendar=CALENDAR)
     assert isinstance(outcome, Onward)
     assert (outcome.facts["kind"], outcome.facts["topic"]) == (REPORT, "giao_thong")
     assert outcome.by == "plugin:lexicon"
@@ -62,21 +60,21 @@ async def test_strong_advice_sets_kind_and_topic_and_says_whose_it_was():
     ids=["silence", "no topic", "no kind", "weak", "perhaps a denunciation"],
 )
 async def test_what_is_unclear_waits_for_a_person(advice, doubt):
-    outcome = await classify(ticket(), advice=advice, floors=FLOORS)
+    outcome = await classify(ticket(), advice=advice, rules=RULES, calendar=CALENDAR)
     assert isinstance(outcome, Wait)
     assert doubt in str(outcome.because)
 
 
 async def test_what_a_person_said_stays_whatever_the_advisers_think():
     known = ticket(facts=Facts(kind=COMPLAINT, topic="dat_dai"))
-    outcome = await classify(known, advice=SURE, floors=FLOORS)
+    outcome = await classify(known, advice=SURE, rules=RULES, calendar=CALENDAR)
     assert isinstance(outcome, Onward)
     assert not {"kind", "topic"} & set(outcome.facts)
 
 
 async def test_half_known_is_completed_by_advice():
     known = ticket(facts=Facts(kind=COMPLAINT))
-    outcome = await classify(known, advice=SURE, floors=FLOORS)
+    outcome = await classify(known, advice=SURE, rules=RULES, calendar=CALENDAR)
     assert isinstance(outcome, Onward)
     assert outcome.facts["topic"] == "giao_thong"
 
@@ -197,3 +195,17 @@ async def test_an_officer_already_named_keeps_the_letter():
     outcome = await assign(ticket(facts=Facts(officer="mai")), units=Tree())
     assert isinstance(outcome, Onward)
     assert outcome.facts == {}
+
+
+async def test_the_term_for_sorting_runs_while_nobody_knows_the_kind():
+    outcome = await classify(ticket(), advice=advice(), rules=RULES, calendar=CALENDAR)
+    assert isinstance(outcome, Wait)
+    clocks = outcome.facts["clocks"]
+    assert {clock.start_on for clock in clocks} == {ticket().received_at.date()}
+    again = ticket(facts=Facts(clocks=clocks))
+    assert (
+        "clocks"
+        not in (
+            await classify(again, advice=advice(), rules=RULES, calendar=CALENDAR)
+        ).facts
+    )

@@ -197,3 +197,16 @@ async def test_the_receipt_speaks_the_citizens_language():
     letter = Letter(body="The lamp is broken", language="en")
     outcome = await acknowledge(ticket(letter=letter), writing=WRITING)
     assert outcome.posts[0].language == "en"
+
+
+async def test_a_letter_that_follows_another_has_the_same_writer():
+    writer = Party(name="Nguyễn Văn Hòa", phone="0912000111")
+    linked = Channel(
+        "web", "Web", lambda raw: Letter(body=raw.decode(), linked_to="R7RKJCWQANXZ")
+    )
+    shelf = Shelf("Chưa sửa".encode(), {"R7RKJCWQANXZ": (writer, "hoa@example.org")})
+    outcome = await normalise(
+        ticket(letter=None), channels={"web": linked}, shelves=shelf, files=Cabinet()
+    )
+    assert outcome.letter.party == writer
+    assert outcome.letter.reply_to == "hoa@example.org"

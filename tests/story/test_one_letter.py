@@ -9,7 +9,9 @@ from playwright.async_api import Browser, Page
 from core.domain.tracking import read_code
 from tests.story.town import answer, desk, no_barrier, phone, rate, served_town
 
-LAMP = "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay, tối rất nguy hiểm."
+LAMP = (
+    "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay, tối rất nguy hiểm."
+)
 RUDE = "Cán bộ quầy 1 trả lời cáu gắt, bắt tôi chờ hơn hai tiếng."
 MENDED = "Chiều 24/11 tổ điện đã thay bóng và kiểm tra lại, đèn đã sáng."
 _CODE = re.compile(r"\b[0-9A-Z]{4}\W+[0-9A-Z]{4}\W+[0-9A-Z]{4}\b")
