@@ -13,7 +13,7 @@ from core.domain.deadline import LOCAL
 from core.domain.tracking import show_code
 from core.i18n import gettext as _
 from core.i18n import language
-from core.paper.qr import qr_png, qr_svg, runs
+from core.paper.qr import compact_url, qr_png, qr_svg, runs
 from core.paper.typesetting import TEMPLATES, typeset
 
 _WIDTH, _MARGIN, _GAP = 720, 40, 24
@@ -52,7 +52,7 @@ class Handout:
             ),
             "code-label": _("Mã hồ sơ"),
             "code": show_code(code),
-            "qr": runs(url),
+            "qr": runs(self._printed_url(code)),
             "url": url,
             "next": _(
                 "Quét mã hoặc mở địa chỉ trên để xem tiến độ, bổ sung ý kiến, tệp và"
@@ -71,10 +71,13 @@ class Handout:
             _line(authority, 28),
             _line(_("Mã hồ sơ"), 26),
             _line(show_code(code), 72, bold=True),
-            Image.open(BytesIO(qr_png(self.track_url(code), scale=14))),
+            Image.open(BytesIO(qr_png(self._printed_url(code), scale=14))),
             _line(self.track_url(code), 24),
         )
         return _stacked(*lines)
+
+    def _printed_url(self, code: str) -> str:
+        return compact_url(self.public_url, f"/t/{code}")
 
 
 def _line(text: str, size: int, *, bold: bool = False) -> Image.Image:

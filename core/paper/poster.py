@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.domain.feedback import FeedbackPoint
 from core.i18n import gettext as _
 from core.i18n import language
-from core.paper.qr import runs
+from core.paper.qr import compact_url, runs
 from core.paper.typesetting import Form, typeset
 
 SIZES = ("A4", "A5", "A6", "tent")
@@ -32,13 +32,13 @@ class Poster:
 
 def poster_for(point: FeedbackPoint, *, authority: str, public_url: str) -> Poster:
     """Word the poster of a feedback point, in the current language."""
-    target = f"{public_url.rstrip('/')}/f/{point.code}"
+    path = f"/f/{point.code}"
     return Poster(
         authority=authority,
         headline=_("Anh/chị có hài lòng không?"),
         point=point.name,
-        target=target,
-        shown=target.partition("://")[2],
+        target=compact_url(public_url, path),
+        shown=f"{public_url.rstrip('/')}{path}".partition("://")[2],
         steps=_("Quét mã bằng Zalo hoặc máy ảnh, chạm một khuôn mặt là xong."),
         footer=_("Không cần cài đặt, không cần cho biết tên."),
         fold=_("Gấp theo hai đường nét đứt, dán mép để đứng trên bàn."),

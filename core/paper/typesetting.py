@@ -28,7 +28,7 @@ def typeset(template: str, words: Mapping[str, Any], form: Form) -> bytes:
             font_paths=_fonts(),
             format=form,
             ppi=150.0,
-            sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
+            sys_inputs={"words": json.dumps(words)},
         )
     except typst.TypstError as error:
         raise PaperFailed(f"{template}: {error.message}") from error

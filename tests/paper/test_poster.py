@@ -37,7 +37,7 @@ HOSTILE = [
     "// ghi chú /* và */ hết",
 ]
 SHEETS = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148), "tent": (210, 297)}
-TARGET = "https://tiepdan.thanhsen.example/f/Q1"
+TARGET = "https://TIEPDAN.THANHSEN.EXAMPLE/F/Q1"
 
 
 def poster(name: str = NAME, authority: str = "UBND phường Thành Sen") -> Poster:
@@ -56,7 +56,8 @@ def test_every_sheet_is_measured_here():
 def test_a_printed_poster_is_read_and_fits(size: str):
     pdf = poster_pdf(poster(), size)
     sides = 2 if size == "tent" else 1
-    assert scanned(rasterised(pdf)) == [TARGET] * sides
+    for dpi in (72, 150):
+        assert scanned(rasterised(pdf, dpi)) == [TARGET] * sides
     assert pages(pdf) == 1
     assert millimetres(pdf) == SHEETS[size]
     said = words(pdf)
@@ -155,3 +156,8 @@ def test_an_unknown_size_is_refused():
 def test_a_sheet_without_its_words_fails_by_name():
     with pytest.raises(PaperFailed, match=r"poster\.typ"):
         typeset("poster.typ", {"size": "A4"}, "pdf")
+
+
+def test_words_that_are_no_text_fail_by_name():
+    with pytest.raises(PaperFailed, match=r"poster\.typ"):
+        poster_pdf(poster("nửa chữ \ud800"), "A4")

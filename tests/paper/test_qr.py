@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageDraw
 
-from core.paper.qr import QUIET, modules, qr_png, qr_svg, qr_terminal, runs
+from core.paper.qr import QUIET, compact_url, modules, qr_png, qr_svg, qr_terminal, runs
 from tests.paper.eyes import drawn, saved, scanned
 
 URL = "https://tiepdan.thanhsen.example/t/7K3M9QX2PA4T"
@@ -26,9 +26,9 @@ def test_the_svg_says_what_it_is_and_brings_its_own_white():
     svg = ElementTree.fromstring(qr_svg(URL, title="<script>&\"'"))
     assert svg.get("role") == "img"
     assert svg.findtext(f"{SVG}title") == "<script>&\"'"
-    white, black = svg.findall(f"{SVG}path")
+    white, black = svg.findall(f"{SVG}path")  # every dark module in the one
     assert white.get("fill") == "#fff"
-    assert black.get("fill") in (None, "#000")
+    assert black.get("fill") == "#000"
     assert not svg.findall(f"{SVG}script")
 
 
@@ -68,3 +68,30 @@ def test_the_terminal_shows_a_code_that_is_read():
                 box = (x * 4, y * 8 + top, x * 4 + 3, y * 8 + bottom - 1)
                 pen.rectangle(box, "white")
     assert scanned(saved(picture)) == [URL]
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("https://tiepdan.hatinh.gov.vn/", "https://TIEPDAN.HATINH.GOV.VN/F/Q1"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/F/Q1"),
+        ("https://hatinh.gov.vn/tiepdan", "https://hatinh.gov.vn/tiepdan/f/Q1"),
+        ("https://ủyban.vn", "https://ủyban.vn/f/Q1"),
+        ("https://a_b.vn", "https://a_b.vn/f/Q1"),
+        ("tiepdan.vn", "tiepdan.vn/f/Q1"),
+    ],
+    ids=["a site", "a port", "below a path", "not ASCII", "other signs", "no scheme"],
+)
+def test_only_an_address_that_is_the_same_in_capitals_is_put_in_capitals(
+    site: str, said: str
+):
+    assert compact_url(site, "/f/Q1") == said
+
+
+@pytest.mark.parametrize(("path", "level"), [("/f/Q1", "Q"), ("/t/7K3M9QX2PA4T", "M")])
+def test_capitals_make_a_smaller_code_than_the_same_address_in_small(
+    path: str, level: str
+):
+    site = "https://tiepdan.hatinh.gov.vn"
+    compact = modules(compact_url(site, path), level=level)
+    assert len(compact) == len(modules(site + path, level=level)) - 4
