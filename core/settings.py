@@ -51,6 +51,7 @@ class Settings:
         True, "serve also does the worker's jobs; false: run `tiepdan work` beside it"
     )
     delivery_seconds: int = _setting(20, "seconds a courier may take for one message")
+    log_level: str = _setting("info", "debug, info, warning or error")
     log_json: bool = _setting(False, "write logs as JSON lines")
 
     @property
@@ -62,6 +63,8 @@ class Settings:
         """Raise SettingInvalid for what would fail later."""
         if len(self.secret_key) < 32:
             raise SettingInvalid("TIEPDAN_SECRET_KEY: set 32 or more random characters")
+        if self.log_level not in {"debug", "info", "warning", "error"}:
+            raise SettingInvalid("TIEPDAN_LOG_LEVEL: debug, info, warning or error")
         if urlsplit(self.public_url).scheme not in {"http", "https"}:
             raise SettingInvalid("TIEPDAN_PUBLIC_URL: must begin with http(s)://")
 

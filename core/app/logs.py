@@ -8,7 +8,7 @@ import structlog
 from core.security.redact import redact
 
 
-def set_up_logs(*, as_json: bool) -> None:
+def set_up_logs(*, level: str, as_json: bool) -> None:
     """Send every log line, ours and the libraries', through the redactor."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
@@ -32,6 +32,6 @@ def set_up_logs(*, as_json: bool) -> None:
     )
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(formatter)
-    logging.basicConfig(handlers=[lines], level=logging.INFO, force=True)
-    for chatty in ("httpx", "httpcore", "asyncio", "fontTools"):
+    logging.basicConfig(handlers=[lines], level=level.upper(), force=True)
+    for chatty in ("httpx", "httpcore", "asyncio", "piccolo"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -34,7 +34,7 @@ _OFFICERS = re.compile(r"/?(desk|api/v1/desk)(/|$)")
 def asgi() -> Litestar:
     """Build the application from the environment: what a server process calls."""
     settings = from_environment()
-    set_up_logs(as_json=settings.log_json)
+    set_up_logs(level=settings.log_level, as_json=settings.log_json)
     house = build(settings, options_from_environment())
     return site(house, working=settings.work_in_serve)
 

@@ -64,9 +64,7 @@ async def opinion(
         received_at=datetime.now(UTC),
         letter=Letter(body=tidy(body)),
     )
-    heard = await classify(
-        ticket, advice=plugins, rules=rules, calendar=Calendar()
-    )
+    heard = await classify(ticket, advice=plugins, rules=rules, calendar=Calendar())
     facts = having(Facts(), heard.facts)
     kind, topic = loudest(facts.advice.kind), loudest(facts.advice.topic)
     leaning = replace(

@@ -12,11 +12,13 @@ from granian.constants import Interfaces, Loops
 from core.app import build
 from core.app.logs import set_up_logs
 from core.demo.load import PASSWORD, load_town
+from core.demo.town import town
 from core.errors import SettingInvalid
 from core.paper.qr import qr_terminal
 from core.settings import PREFIX, Settings, from_environment, options_from_environment
 from core.store.engines import engine_for
 from core.store.schema import check
+from core.web.labels import label
 
 _KILL_AFTER = 10
 """Seconds a web process may take to finish what it has; see DECISIONS.md."""
@@ -68,7 +70,7 @@ def work() -> None:
     """Do the worker's jobs only; as many of these as you like on PostgreSQL."""
     settings = from_environment()
     settings.check()
-    set_up_logs(as_json=settings.log_json)
+    set_up_logs(level=settings.log_level, as_json=settings.log_json)
     asyncio.run(_refuse_old_database(settings))
     asyncio.run(_work(settings))
 
@@ -92,8 +94,8 @@ def demo(host: str, port: int) -> None:
     """Serve an invented ward from var/demo.db; safe to run again."""
     _demo_environment(host, port)
     settings = from_environment()
-    usernames = asyncio.run(load_town(settings, options_from_environment()))
-    _welcome(settings, usernames)
+    asyncio.run(load_town(settings, options_from_environment()))
+    _welcome(settings)
     _serve(settings, host, port)
 
 
@@ -109,11 +111,12 @@ def _demo_environment(host: str, port: int) -> None:
         "FILES_DIR": "var/demo-files",
         "PUBLIC_URL": f"http://{host}:{port}",
         "SECRET_KEY": secret.read_text(),
+        "LOG_LEVEL": "warning",
     }.items():
         os.environ.setdefault(PREFIX + name, value)
 
 
-def _welcome(settings: Settings, usernames: list[str]) -> None:
+def _welcome(settings: Settings) -> None:
     address = settings.public_url
     click.echo(
         f"\n  Công dân   {address}/"
@@ -121,8 +124,9 @@ def _welcome(settings: Settings, usernames: list[str]) -> None:
         f"\n  Cán bộ     {address}/desk"
         f"\n  API        {address}/schema/openapi.json\n"
     )
-    for username in usernames:
-        click.echo(f"  {username:10} {PASSWORD}")
+    for officer in town().officers:
+        role = label(officer.role)
+        click.echo(f"  {officer.username:10} {PASSWORD}   {officer.name}, {role}")
     click.echo(qr_terminal(f"{address}/f/Q1"))
     click.echo("  Ctrl-C để dừng\n")
 

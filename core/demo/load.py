@@ -33,10 +33,10 @@ class TownClock:
         return self.at
 
 
-async def load_town(settings: Settings, options: Mapping[str, str]) -> list[str]:
+async def load_town(settings: Settings, options: Mapping[str, str]) -> None:
     """Migrate, and fill an empty database; a filled one is left as it is.
 
-    Returns the usernames that may sign in with PASSWORD.
+    Every officer may sign in with PASSWORD.
     """
     clock = TownClock(datetime.now(UTC))
     house = build(settings, options, now=clock)
@@ -49,7 +49,6 @@ async def load_town(settings: Settings, options: Mapping[str, str]) -> list[str]
             await _ratings(house, clock)
     finally:
         await house.database.close()
-    return [officer.username for officer in town().officers]
 
 
 async def _people(house: House) -> None:
