@@ -116,7 +116,7 @@ async def _fill(database: Database, size: int) -> None:
         await rooms.save_unit(Unit(code=code, name=code, parent="ubnd"))
     for start in range(0, size, 500):
         async with database.transaction():
-            await _insert(database, chance, start, min(500, size - start))
+            await _insert(database, chance, start, min(500, size - start), size)
     if database.dialect == "postgres":
         for table in ("ticket", "ticket_search", "party"):
             await TicketRow.raw(f"VACUUM ANALYZE {table}")
@@ -125,7 +125,7 @@ async def _fill(database: Database, size: int) -> None:
 
 
 async def _insert(
-    database: Database, chance: random.Random, start: int, many: int
+    database: Database, chance: random.Random, start: int, many: int, size: int
 ) -> None:
     keys = [new_id() for _ in range(many)]
     tickets, words = [], []
@@ -139,7 +139,7 @@ async def _insert(
             chance.choice(UNITS), due, due, came + timedelta(days=3) if done else None,
             "da_tra_loi" if done else None, "{}", "Đường trước nhà tôi ngập",
         ))  # fmt: skip
-        told = [*chance.choices(COMMON, k=40), f"tu{place % 997}"]
+        told = [*chance.choices(COMMON, k=40), f"tu{place % (size // 10)}"]
         words.append((key, " ".join(told)))
     await _rows(
         "ticket (id, code, channel, received_at, stage, open, unit, due_at, sort_at,"

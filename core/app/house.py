@@ -123,7 +123,7 @@ def build(
         queries=Queries(database, ledger, rules, now),
         desk=Desk(ledger, outbox, now, correct=correct, withdraw=withdraw),
         rooms=Rooms(now),
-        feedback=Feedback(),
+        feedback=Feedback(now),
         accounts=Accounts(now),
         forms=SignedForms(settings.secret_key.encode(), now, Throttle(time.monotonic)),
         paper=Handout(settings.authority, settings.province, settings.public_url),

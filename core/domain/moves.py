@@ -21,7 +21,9 @@ def recorded(ticket: Ticket, outcome: Outcome, at: datetime) -> tuple[Ticket, Ev
     )
     kind = EventKind.WAITING
     if isinstance(outcome, Onward):
-        kind, moved = EventKind.ONWARD, replace(moved, stage=ticket.stage.next)
+        kind, passed = EventKind.ONWARD, {**moved.facts.passed, ticket.stage: at}
+        facts = replace(moved.facts, passed=passed)
+        moved = replace(moved, stage=ticket.stage.next, facts=facts)
     elif isinstance(outcome, Close):
         kind = EventKind.CLOSED
         moved = replace(

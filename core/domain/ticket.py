@@ -55,6 +55,8 @@ class Facts:
     withdrawn: str | None = None
     """The citizen's words when withdrawing; may be empty."""
     advice: Advice = field(default_factory=Advice)
+    passed: dict[Stage, datetime] = field(default_factory=dict)
+    """When each step was last passed: what the citizen's timeline is made of."""
     decided_by: dict[str, str] = field(default_factory=dict)
     """Who supplied each fact: "plugin:lexicon", "officer:lan", "line", "citizen"."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.domain.feedback import FeedbackPoint, Rating
@@ -13,6 +13,8 @@ from core.errors import InputInvalid, NotFound
 from core.i18n import gettext as _
 from core.store.tables import OfficerRow, PointRow, RatingRow, UnitRow
 from core.store.units import unit_of
+
+_REMEMBERED = timedelta(seconds=3)
 
 
 class Rooms:
@@ -89,8 +91,22 @@ class Rooms:
 class Feedback:
     """Feedback points and the marks given there (`api.Feedback`)."""
 
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._known: dict[str, tuple[FeedbackPoint, datetime]] = {}
+
     async def point(self, code: str) -> FeedbackPoint:
-        """Return an active point. Raises NotFound."""
+        """Return an active point. Raises NotFound.
+
+        Remembered for some seconds: a whole hall scans the same code at once.
+        """
+        known, until = self._known.get(code.upper(), (None, self._now()))
+        if known is None or until <= self._now():
+            known = await self._find(code)
+            self._known[known.code] = (known, self._now() + _REMEMBERED)
+        return known
+
+    async def _find(self, code: str) -> FeedbackPoint:
         row = await PointRow.objects().get(
             (PointRow.code == code.upper()) & PointRow.active.eq(True)
         )

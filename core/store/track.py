@@ -1,18 +1,18 @@
 """One case as its citizen may see it: no name, no advice, no word about a seal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from core.domain.disposition import Disposition
-from core.domain.event import EventKind
 from core.domain.message import Direction, Purpose
 from core.domain.stage import Stage
+from core.domain.ticket import Facts
 from core.errors import TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.case import conversation
 from core.store.stored import facts_of
-from core.store.tables import EventRow, TicketRow
+from core.store.tables import TicketRow
 from core.store.views import MessageView, TimelineEntry, TrackView
 
 Row = Mapping[str, Any]
@@ -49,7 +49,6 @@ _CASE = (
     " AND m.purpose NOT IN ({}, {})) AS talked"
     " FROM ticket t LEFT JOIN letter l ON l.ticket = t.id WHERE t.code = {}"
 )
-_STEPS = "SELECT at, stage FROM event WHERE ticket = {} AND kind = {} ORDER BY id"
 _NEWER = (
     "SELECT t.code FROM letter l JOIN ticket t ON t.id = l.ticket"
     " WHERE l.linked_to = {} ORDER BY t.id"
@@ -66,7 +65,6 @@ async def track(code: str) -> TrackView:
     if not rows:
         raise TicketUnknown
     row = rows[0]
-    steps = await EventRow.raw(_STEPS, row["id"], EventKind.ONWARD.value)
     newer = await TicketRow.raw(_NEWER, code) if row["followed"] else []
     said = await conversation(row["id"], {}) if row["talked"] else ()
     facts, stage = facts_of(row["facts"]), Stage(row["stage"])
@@ -81,7 +79,7 @@ async def track(code: str) -> TrackView:
         kind_said=bool(shown),
         kind=shown,
         unit_name=row["unit_name"] or "",
-        timeline=_timeline(row, steps, closed_as),
+        timeline=_timeline(row, facts, stage, closed_as),
         clocks=facts.clocks or (),
         conversation=tuple(message for message in said if _is_shown(message)),
         reply=facts.reply,
@@ -98,18 +96,17 @@ def _is_shown(message: MessageView) -> bool:
 
 
 def _timeline(
-    row: Row, steps: Sequence[Row], closed_as: Disposition | None
+    row: Row, facts: Facts, stage: Stage, closed_as: Disposition | None
 ) -> tuple[TimelineEntry, ...]:
-    """Say each step passed in plain words, once, at the last time it was passed."""
-    passed = {Stage(step["stage"]): step["at"] for step in steps}
+    """Say each step behind the case in plain words; a step taken back is not one."""
     entries = [
         TimelineEntry(
             row["received_at"], Stage.NORMALISE, _("Đã nhận thư của anh/chị.")
         ),
         *(
-            TimelineEntry(at, stage, _(_PASSED[stage]))
-            for stage, at in passed.items()
-            if stage in _PASSED
+            TimelineEntry(at, step, _(_PASSED[step]))
+            for step, at in facts.passed.items()
+            if step in _PASSED and step.before(stage)
         ),
     ]
     if closed_as:

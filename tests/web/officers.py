@@ -179,7 +179,7 @@ class DeskHouse:
         given: dict[str, Any] = {
             "settings": self.settings, "intake": self.intake, "forms": forms,
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
-            "rooms": self.rooms, "feedback": Feedback(), "rules": self.rules,
+            "rooms": self.rooms, "feedback": Feedback(self.now), "rules": self.rules,
             "calendar": self.calendar,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "files": self.files, "client": "192.0.2.7",

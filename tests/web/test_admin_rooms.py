@@ -105,7 +105,7 @@ async def test_a_point_is_added_and_its_ratings_are_read(house: DeskHouse):
     admin = house.browser("quantri")
     await admin.send("/desk/admin/points/new", code="q9", name="Quầy số 9", unit="hcc")
     for number, mark in enumerate((5, 4, 2)):
-        await Feedback().rate(
+        await Feedback(house.now).rate(
             Rating(
                 id=f"r{number}",
                 point="Q9",
