@@ -1,8 +1,10 @@
 """The Jinja environment of every page: escaped, translated, local time."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -57,6 +59,12 @@ def environment(settings: Settings) -> Environment:
     return env
 
 
+@cache
+def _locale(lang: str) -> Locale:
+    """Return Babel's locale, parsed once: given a name, Babel asks the disk each time."""
+    return Locale.parse(lang)
+
+
 def _local(at: datetime) -> datetime:
     return at.astimezone(LOCAL)
 
@@ -65,25 +73,25 @@ def day(at: datetime | date) -> str:
     """Return 24/04/2026, or 24 Apr 2026 in English."""
     on = _local(at).date() if isinstance(at, datetime) else at
     pattern = "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy"
-    return format_date(on, pattern, locale=language())
+    return format_date(on, pattern, locale=_locale(language()))
 
 
 def weekday(at: datetime | date) -> str:
     """Return Thứ Sáu, or Friday."""
     on = _local(at).date() if isinstance(at, datetime) else at
-    return format_date(on, "EEEE", locale=language())
+    return format_date(on, "EEEE", locale=_locale(language()))
 
 
 def clock(at: datetime) -> str:
     """Return 14:10, local time, in every language."""
-    return format_time(_local(at), "HH:mm", locale=language())
+    return format_time(_local(at), "HH:mm", locale=_locale(language()))
 
 
 def moment(at: datetime) -> str:
     """Return 14:10 24/04/2026."""
     if language() == "vi":
         return f"{clock(at)} {day(at)}"
-    return format_datetime(_local(at), "d MMM yyyy, HH:mm", locale=language())
+    return format_datetime(_local(at), "d MMM yyyy, HH:mm", locale=_locale(language()))
 
 
 def iso(at: datetime) -> str:
@@ -95,17 +103,15 @@ def filesize(size: int) -> str:
     """Return 1,4 MB: what a person compares with their phone's figure."""
     for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= factor:
-            return (
-                f"{format_decimal(round(size / factor, 1), locale=language())} {unit}"
-            )
+            return f"{format_decimal(round(size / factor, 1), locale=_locale(language()))} {unit}"
     return f"{size} B"
 
 
 def number(n: Any) -> str:
     """Return 15.739, or 15,739 in English."""
-    return format_decimal(n, locale=language())
+    return format_decimal(n, locale=_locale(language()))
 
 
 def percent(share: float) -> str:
     """Return 78%, without decimals."""
-    return format_percent(share, "#,##0%", locale=language())
+    return format_percent(share, "#,##0%", locale=_locale(language()))
