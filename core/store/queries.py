@@ -84,7 +84,7 @@ class Queries:
 
     async def track(self, code: str) -> TrackView:
         """Return the citizen's page, in the current language. Raises TicketUnknown."""
-        return await track(code)
+        return await track(self._database, code)
 
     async def shelf(self, officer: Officer | None) -> tuple[ShelfLine, ...]:
         """Return what broke; None: the operator, who sees codes and errors only."""

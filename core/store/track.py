@@ -11,6 +11,7 @@ from core.errors import TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.case import conversation
+from core.store.engines import Database
 from core.store.stored import facts_of
 from core.store.tables import TicketRow
 from core.store.views import MessageView, TimelineEntry, TrackView
@@ -55,13 +56,14 @@ _NEWER = (
 )
 
 
-async def track(code: str) -> TrackView:
+async def track(database: Database, code: str) -> TrackView:
     """Return the tracking page, in the current language. Raises TicketUnknown.
 
     Reads columns, not whole rows: this is the page citizens open again and again,
     and the writer's name is not even fetched.
     """
-    rows = await TicketRow.raw(_CASE, *(purpose.value for purpose in _UNSHOWN), code)
+    asked = TicketRow.raw(_CASE, *(purpose.value for purpose in _UNSHOWN), code)
+    rows = await database.look(asked)
     if not rows:
         raise TicketUnknown
     row = rows[0]

@@ -59,6 +59,12 @@ class Database(Protocol):
     async def write_all(self, *queries: Query[Any, Any]) -> list[Rows]:
         """Run queries that need no answer from one another: all of them or none."""
 
+    async def look(self, query: Query[Any, Any]) -> Rows:
+        """Read a row or two by a unique key, the cheapest way there is.
+
+        Never a scan or a search: SQLite does it on the spot, without a thread.
+        """
+
     def gathering(
         self,
         write: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | BaseException]]],

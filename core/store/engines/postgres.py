@@ -164,6 +164,11 @@ class PostgresEngine(Scope, stock.PostgresEngine):  # type: ignore[misc]
             answers = await transaction.root.fetch(*unit)
         return [self.transform_response_to_dicts(answer) for answer in answers]
 
+    async def look(self, query: Query[Any, Any]) -> Rows:
+        """Read a row or two by a unique key: an ordinary read here."""
+        (statement,) = self.compile_all([query])
+        return await self._run(statement)
+
     async def run_querystring(
         self, querystring: QueryString, in_pool: bool = True
     ) -> list[Any]:

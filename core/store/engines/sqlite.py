@@ -104,6 +104,7 @@ class SQLiteEngine(Scope, stock.SQLiteEngine):  # type: ignore[misc]
         self._writer: ConnectionThread | None = None
         self._turn = asyncio.Lock()
         self._idle: asyncio.LifoQueue[ConnectionThread] = asyncio.LifoQueue()
+        self._at_hand: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Connect the writer, then the readers; raise `DatabaseAway` if we cannot."""
@@ -123,6 +124,7 @@ class SQLiteEngine(Scope, stock.SQLiteEngine):  # type: ignore[misc]
         self._turn, self._idle = asyncio.Lock(), asyncio.LifoQueue()
         for reader in readers:
             self._idle.put_nowait(reader)
+        self._at_hand = self._connect_reader()
         self._writer, self._home = writer, asyncio.get_running_loop()
 
     async def close(self) -> None:
@@ -161,6 +163,16 @@ class SQLiteEngine(Scope, stock.SQLiteEngine):  # type: ignore[misc]
             return await self._write(unit)
         async with self.transaction() as nested:
             return await nested.root.fetch(*unit)
+
+    async def look(self, query: Query[Any, Any]) -> Rows:
+        """Read a row by its key at once: waking a thread would cost more than it."""
+        (statement,) = self.compile_all([query])
+        if self._at_hand is None or self.live_transaction() or not self._is_home():
+            return await self._run(statement)
+        try:
+            return on_thread.fetch(self._at_hand, statement)
+        except sqlite3.Error as error:
+            raise on_thread.honest(error) from None
 
     async def run_querystring(
         self, querystring: QueryString, in_pool: bool = False
@@ -253,6 +265,9 @@ class SQLiteEngine(Scope, stock.SQLiteEngine):  # type: ignore[misc]
         return self._home is asyncio.get_running_loop()
 
     async def _let_go(self) -> None:
+        if self._at_hand is not None:
+            self._at_hand.close()
+            self._at_hand = None
         kept, self._kept = self._kept, []
         self._home = self._writer = None
         for thread in kept:
@@ -260,7 +275,10 @@ class SQLiteEngine(Scope, stock.SQLiteEngine):  # type: ignore[misc]
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = sqlite3.connect(
-            **self.connection_kwargs, timeout=self._busy_seconds, cached_statements=512
+            **self.connection_kwargs,
+            timeout=self._busy_seconds,
+            cached_statements=512,
+            check_same_thread=False,  # a house may be closed from another loop
         )
         try:
             on_thread.prepare(connection)
