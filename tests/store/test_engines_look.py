@@ -25,7 +25,7 @@ def asked(id_: int):
 async def test_what_is_committed_is_seen_at_once(engine):
     for id_ in range(1, 20):
         await Note.insert(note(id_))
-        assert await engine.look(asked(id_)) == [{"id": id_}]
+        assert [row["id"] for row in await engine.look(asked(id_))] == [id_]
 
 
 async def test_a_transaction_sees_its_own_rows_and_others_do_not(engine):
