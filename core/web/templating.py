@@ -61,7 +61,7 @@ def environment(settings: Settings) -> Environment:
 
 @cache
 def _locale(lang: str) -> Locale:
-    """Return Babel's locale, parsed once: given a name, Babel asks the disk each time."""
+    """Return Babel's locale; given a name, Babel asks the disk each time."""
     return Locale.parse(lang)
 
 
@@ -103,7 +103,7 @@ def filesize(size: int) -> str:
     """Return 1,4 MB: what a person compares with their phone's figure."""
     for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= factor:
-            return f"{format_decimal(round(size / factor, 1), locale=_locale(language()))} {unit}"
+            return f"{number(round(size / factor, 1))} {unit}"
     return f"{size} B"
 
 

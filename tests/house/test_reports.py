@@ -9,7 +9,6 @@ from core.security.permissions import COOKIE
 from core.security.tokens import digest
 from tests.house.test_api import LETTER, served
 
-
 ODD = (("x", "y"), ("2026-13-01", ""), ("2026-02-02", "1900-01-01"))
 
 
