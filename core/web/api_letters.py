@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from core.domain.tracking import read_code
 from core.errors import TicketUnknown
+from core.i18n import gettext as _
 from core.i18n import say
 from core.web.labels import label
 from core.web.looking import Looking
@@ -73,7 +74,7 @@ async def follow_letter(
         closed_as=view.closed_as.value if view.closed_as else None,
         timeline=[Step(e.at, e.stage.value, e.text) for e in view.timeline],
         clocks=[
-            Clock(c.name, c.due_at, c.article, [say(line) for line in c.lines])
+            Clock(_(c.name), c.due_at, c.article, [say(line) for line in c.lines])
             for c in view.clocks
         ],
     )
