@@ -17,7 +17,8 @@ async def classify(
 ) -> Outcome:
     """Set kind and topic when the advice is strong and agrees; else ask a person.
 
-    While nobody knows the kind, the term for sorting an incoming letter runs.
+    The terms run from receipt, whoever still has to look: those of the kind, or
+    while nobody knows it, the one for sorting an incoming letter.
     """
     letter, known, floors = ticket.read_letter, ticket.facts, rules.thresholds
     kinds = tuple(
@@ -37,9 +38,9 @@ async def classify(
         facts["topic"] = topic.topic
     missing = [f for f in ("kind", "topic") if not (getattr(known, f) or f in facts)]
     by = ",".join(sorted({f"plugin:{s.by}" for s in (kind, topic) if s})) or "line"
+    settled = known.kind or (kind.kind if kind else LetterKind.MIXED)
+    facts["clocks"] = clocks_of(ticket, settled, rules, calendar)
     if missing:
-        if known.clocks is None:
-            facts["clocks"] = clocks_of(ticket, LetterKind.MIXED, rules, calendar)
         return Wait(because=_doubt(missing), facts=facts, by=by)
     return Onward(
         because=because("Đã xác định loại đơn và lĩnh vực"), facts=facts, by=by

@@ -202,10 +202,3 @@ async def test_the_term_for_sorting_runs_while_nobody_knows_the_kind():
     assert isinstance(outcome, Wait)
     clocks = outcome.facts["clocks"]
     assert {clock.start_on for clock in clocks} == {ticket().received_at.date()}
-    again = ticket(facts=Facts(clocks=clocks))
-    assert (
-        "clocks"
-        not in (
-            await classify(again, advice=advice(), rules=RULES, calendar=CALENDAR)
-        ).facts
-    )
