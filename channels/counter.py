@@ -185,6 +185,9 @@ def _refusal(refused: api.UploadRefused) -> str:
         "too-many": _("Quá nhiều tệp: {name}"),
         "empty": _("Tệp rỗng: {name}"),
         "unreadable": _("Không đọc được tệp: {name}"),
+        "macros": _("Tệp có chứa chương trình (macro): {name}"),
+        "locked": _("Tệp có mật khẩu: {name}"),
+        "heic": _("Ảnh HEIC, xin đổi sang JPEG: {name}"),
     }.get(refused.reason, _("Không nhận loại tệp này: {name}"))
     return why.format(name=refused.filename)
 

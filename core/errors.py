@@ -86,7 +86,8 @@ class Throttled(TiepdanError):
 class UploadRefused(TiepdanError):
     """A file is too large, of a kind we do not take, or one too many.
 
-    `reason` is one of too-large, too-many, kind, empty, unreadable.
+    `reason` is one of too-large, too-many, kind, empty, unreadable, macros (or other
+    programs inside), locked (by a password), heic (a photo few computers show).
     """
 
     code = "upload-refused"

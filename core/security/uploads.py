@@ -1,39 +1,25 @@
 """Looks into a file before it is kept: by its content, never by its name."""
 
+import codecs
 import re
-import unicodedata
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
-
-import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.domain.attachment import Checked
 from core.errors import UploadRefused
+from core.security.filenames import clean_name, named_for
+from core.security.papers import hides_archive, paper_kind
+from core.security.pictures import bare_picture, is_picture
+from core.security.recordings import recording_kind, without_place
 
-_MAX_PIXELS = 80_000_000
-_MAX_UNPACKED = 300 * 1024 * 1024
-_MAX_MEMBERS = 5_000
-_NAME_LENGTH = 120
-_ENDING_LENGTH = 8
-_IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-_OFFICE = {
-    "word/document.xml": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    ),
-    "xl/workbook.xml": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
-}
-_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-_MEDIA = {
-    "audio/mpeg", "audio/ogg", "audio/wav", "audio/x-wav", "audio/mp4", "audio/x-m4a",
-    "audio/amr", "video/mp4", "video/quicktime", "video/3gpp", "video/webm",
-    "image/gif",
-}  # fmt: skip
-_MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|\?xml)", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]+')
+_MARKUP = re.compile(
+    rb"<\s*(!doctype|html|head|body|script|iframe|object|embed|svg|\?xml|\?php)"
+    rb"|^\s*\{\\rt",
+    re.IGNORECASE,
+)
+"""Pages, drawings and rich text: what a reader may run, in the clothes of text."""
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_LOOKED_AT = 65_536
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +31,8 @@ class UploadCheck:
     def __call__(self, filename: str, content: bytes) -> Checked:
         """Return what may be stored. Raises UploadRefused.
 
-        Images are written anew, which drops location and any foreign tail.
+        Pictures are written anew, which drops their place and any foreign tail;
+        the name gets the ending its content deserves.
         """
         name = clean_name(filename)
         if not content:
@@ -56,93 +43,33 @@ class UploadCheck:
             kind, safe = _look(content)
         except UploadRefused as refused:
             raise UploadRefused(refused.reason, name) from refused
-        return Checked(name, kind, safe)
-
-
-def clean_name(filename: str) -> str:
-    """Return a name fit to show: last part, no controls, NFC, 120 characters."""
-    name = unicodedata.normalize("NFC", filename.replace("\\", "/").rsplit("/", 1)[-1])
-    name = _UNSAFE.sub("_", name).strip(". ")
-    if len(name) > _NAME_LENGTH:
-        _, dot, ending = name.rpartition(".")
-        tail = dot + ending if dot and len(ending) <= _ENDING_LENGTH else ""
-        name = name[: _NAME_LENGTH - len(tail)] + tail
-    return name or "tep"
+        return Checked(named_for(name, kind), kind, safe)
 
 
 def _look(content: bytes) -> tuple[str, bytes]:
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
-        content.startswith(b"RIFF") and content[8:12] == b"WEBP"
-    ):
-        return _image(content)
-    if content.startswith(b"%PDF-"):
-        return "application/pdf", content
-    if content.startswith(b"PK\x03\x04"):
-        return _office(content), content
-    kind = _sniffed(content)
-    if kind in _MEDIA:
-        return kind, content
-    return _text(content), content
+    if is_picture(content):
+        return bare_picture(content)
+    if kind := recording_kind(content):
+        return kind, without_place(_single(content))
+    if kind := paper_kind(content):
+        return kind, _single(content) if kind == "application/pdf" else content
+    return "text/plain", _plain(content)
 
 
-def _image(content: bytes) -> tuple[str, bytes]:
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            if picture.width * picture.height > _MAX_PIXELS:
-                raise UploadRefused("too-large")
-            form = picture.format or ""
-            kind = _IMAGES[form]
-            upright = ImageOps.exif_transpose(picture)
-            bare = BytesIO()
-            upright.info.pop("exif", None)
-            upright.info.pop("xmp", None)
-            upright.save(
-                bare, form, quality=88, icc_profile=picture.info.get("icc_profile")
-            )
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError) as bad:
-        raise UploadRefused("unreadable") from bad
-    except Image.DecompressionBombError as bomb:
-        raise UploadRefused("too-large") from bomb
-    return kind, bare.getvalue()
-
-
-def _office(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-            names = {member.filename for member in members}
-            unpacked = sum(member.file_size for member in members)
-            declared = (
-                archive.read("mimetype")[:100].decode("ascii", "replace")
-                if "mimetype" in names and archive.getinfo("mimetype").file_size < 100
-                else ""
-            )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as bad:
-        raise UploadRefused("unreadable") from bad
-    if len(members) > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:
-        raise UploadRefused("too-large")
-    if any("vbaproject" in name.lower() for name in names):
+def _single(content: bytes) -> bytes:
+    """Refuse a file that is two: readers disagree about what they open."""
+    if hides_archive(content):
         raise UploadRefused("kind")
-    if declared.startswith(_OPEN_DOCUMENT):
-        return declared
-    for member, kind in _OFFICE.items():
-        if member in names:
-            return kind
-    raise UploadRefused("kind")
+    return content
 
 
-def _sniffed(content: bytes) -> str:
+def _plain(content: bytes) -> bytes:
+    """Return text as UTF-8 without controls; Notepad's "Unicode" is turned into it."""
+    coding = "utf-16" if content.startswith(_UTF16) else "utf-8"
     try:
-        return str(puremagic.from_string(content[:4096], mime=True))
-    except (puremagic.PureError, ValueError):
-        return ""
-
-
-def _text(content: bytes) -> str:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as bad:
+        text = content.decode(coding).encode()
+    except UnicodeError as bad:
         raise UploadRefused("kind") from bad
-    if b"\x00" in content or _MARKUP.search(content[:4096]):
+    if _CONTROLS.search(text) or _MARKUP.search(text[:_LOOKED_AT]):
         raise UploadRefused("kind")
-    return "text/plain"
+    return text

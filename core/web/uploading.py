@@ -32,6 +32,9 @@ def explain(refused: UploadRefused, filename: str) -> str:
         "too-many": _("Quá nhiều tệp."),
         "empty": _("Tệp {name} không có nội dung."),
         "unreadable": _("Không mở được tệp {name}; có thể tệp đã hỏng."),
+        "macros": _("Tệp {name} có chứa chương trình (macro). Xin lưu lại dạng PDF."),
+        "locked": _("Tệp {name} có mật khẩu. Xin bỏ mật khẩu rồi gửi lại."),
+        "heic": _("Ảnh {name} ở định dạng HEIC. Xin đổi sang JPEG rồi gửi lại."),
     }.get(
         refused.reason,
         _("Không nhận loại tệp này: {name}. Xin gửi ảnh, PDF, Word hoặc âm thanh."),
