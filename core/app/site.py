@@ -21,7 +21,8 @@ from core.security.headers import secure_headers
 from core.security.permissions import SignedIn, signed_in
 from core.settings import from_environment, options_from_environment
 from core.web import errors
-from core.web.client import client_of
+from core.web.acting import Acting
+from core.web.client import client_of, proxies_of
 from core.web.doors import doors
 from core.web.language import in_language
 from core.web.looking import Looking
@@ -113,7 +114,7 @@ def _from_plugins(house: House) -> Sequence[Any]:
 
 
 def _dependencies(house: House) -> Mapping[str, Provide]:
-    trusted = frozenset(filter(None, house.settings.trusted_proxies.split(",")))
+    trusted = proxies_of(house.settings.trusted_proxies)
 
     def client(request: Request[Any, Any, Any]) -> str:
         return client_of(request, trusted)
@@ -129,6 +130,11 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
 
     def looking(request: Request[Any, Any, Any]) -> Looking:
         return Looking(house.queries, house.forms, client_of(request, trusted))
+
+    def acting(request: Request[Any, Any, Any]) -> Acting:
+        return Acting(
+            signed_in(request), house.queries, house.desk, house.line, house.rules
+        )
 
     def officer(request: Request[Any, Any, Any]) -> Officer:
         return signed_in(request)
@@ -156,6 +162,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         **provided,
         "doorway": Provide(doorway, sync_to_thread=False),
         "looking": Provide(looking, sync_to_thread=False),
+        "acting": Provide(acting, sync_to_thread=False),
         "officer": Provide(officer, sync_to_thread=False),
         "client": Provide(client, sync_to_thread=False),
     }
