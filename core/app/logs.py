@@ -30,6 +30,8 @@ def set_up_logs(*, level: str, as_json: bool) -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processor=renderer
     )
+    # A line that cannot be written must not be printed in full, people and all.
+    logging.raiseExceptions = False
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(formatter)
     logging.basicConfig(handlers=[lines], level=level.upper(), force=True)

@@ -10,6 +10,8 @@ from core.errors import Throttled
 
 _REMEMBERED = 50_000
 _IPV6_SITE = 64
+UNKNOWN = "unknown"
+"""Whose address nobody can tell: they share one bucket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def client_prefix(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
-    if ip.version == 4:
+        return UNKNOWN
+    if ip.version == 4 or ip.is_loopback:
         return str(ip)
     if ip.ipv4_mapped:
         return str(ip.ipv4_mapped)

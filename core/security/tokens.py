@@ -35,7 +35,8 @@ class SignedForms:
         nonce, _, rest = token.partition(".")
         issued, _, mac = rest.partition(".")
         genuine = hmac.compare_digest(
-            self._mac(purpose, nonce, issued).encode(), mac.encode()
+            self._mac(purpose, nonce, issued).encode(),
+            mac.encode("utf-8", "surrogatepass"),
         )
         if not genuine:
             raise FormExpired(purpose)
