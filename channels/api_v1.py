@@ -1,5 +1,6 @@
 """The JSON API's front door: other programs bring citizens' letters."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from litestar.params import HeaderParameter, JSONBody
 
 from core import api
 
+_LARGEST = 512 * 1024
+"""Room for 20,000 characters even if each is spelt as two escapes."""
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -62,8 +65,10 @@ def problem(description: str) -> ResponseSpec:
     tags=["letters"],
     include_in_schema=True,
     exclude_from_csrf=True,
+    request_max_body_size=_LARGEST,
     responses={
         400: problem("The body is no JSON of this shape; `fields` says what to mend"),
+        413: problem("The body is larger than any letter"),
         422: problem("The letter has no words"),
         429: problem("Too many letters from this address; see Retry-After"),
         503: problem("Nothing was stored; send it again"),
@@ -77,7 +82,7 @@ async def send_letter(
         HeaderParameter(
             name="Idempotency-Key",
             max_length=200,
-            description="Sent again with the same key, a letter is one letter.",
+            description="The same letter sent again with the same key is one letter.",
         ),
     ] = None,
 ) -> Response[LetterReceived]:
@@ -86,7 +91,7 @@ async def send_letter(
     Every call is a letter of its own unless it repeats an Idempotency-Key.
     """
     doorway.forms.allow("api", doorway.client)
-    if not data.body.strip():
+    if not any(c.isprintable() and not c.isspace() for c in data.body):
         raise api.InputInvalid({"body": api.gettext("Xin viết nội dung.")})
     received = await doorway.intake.receive(_arrival(data, idempotency_key))
     return Response(
@@ -106,8 +111,18 @@ def _arrival(data: NewLetter, key: str | None) -> api.Arrival:
         language=data.language,
         written_at=datetime.now(UTC),
     )
-    raw = api.write_letter(letter)
-    return api.Arrival("api", raw, key=f"key:{key}" if key else uuid.uuid4().hex)
+    return api.Arrival("api", api.write_letter(letter), key=_key(data, key))
+
+
+def _key(data: NewLetter, key: str | None) -> str:
+    """Return what makes two calls one: the caller's key together with the words.
+
+    Keys are chosen by strangers. A key alone would swallow the letter of whoever
+    chose it second, and give them the code of the first one's case.
+    """
+    if not key:
+        return uuid.uuid4().hex
+    return f"key:{key}:{hashlib.sha256(msgspec.json.encode(data)).hexdigest()}"
 
 
 @api.hookimpl

@@ -6,6 +6,7 @@ from core.domain.because import because
 from core.domain.outcome import Correction
 from core.domain.ticket import DEEDS, OWNERS, Facts, Ticket
 from core.errors import InputInvalid
+from core.i18n import gettext as _
 
 
 def correct(ticket: Ticket, fact: str, why: str) -> Correction:
@@ -16,9 +17,9 @@ def correct(ticket: Ticket, fact: str, why: str) -> Correction:
     Raises InputInvalid for a fact that is not known or not set, or an empty reason.
     """
     if fact not in OWNERS or getattr(ticket.facts, fact) is None:
-        raise InputInvalid({"fact": fact})
+        raise InputInvalid({"fact": _("Chưa có dữ kiện này để sửa.")})
     if not why.strip():
-        raise InputInvalid({"because": ""})
+        raise InputInvalid({"because": _("Xin ghi lý do sửa.")})
     # A fact known ahead of the line (a person's, kept over a correction) must not
     # carry the ticket past the steps it has still to take.
     owner = OWNERS[fact]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -193,7 +193,7 @@ def _begin_after(where: _Where, order: _Order, after: str) -> _Where:
     value, _, key = after.partition("~")
     try:
         at, ticket = _cursor_value(order, value), UUID(key)
-    except ValueError:
+    except (ValueError, OverflowError):
         return begun
     sign = "<" if order.descending else ">"
     if order.unique:
@@ -208,8 +208,12 @@ def _begin_after(where: _Where, order: _Order, after: str) -> _Where:
 
 def _cursor_value(order: _Order, value: str) -> Any:
     if order.column.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return int(value) if order.column.endswith("rowid") else UUID(value)
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if not order.column.endswith("rowid"):
+        return UUID(value)
+    number = int(value)
+    number.to_bytes(8, signed=True)  # a larger one is no row's
+    return number
 
 
 def _cursor(row: dict[str, Any], order: _Order) -> str:

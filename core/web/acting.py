@@ -1,15 +1,24 @@
 """An officer acting by program on one house, in one piece: see `core.forms.Doorway`."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.domain.officer import Officer
 from core.domain.ruleset import Ruleset
+from core.domain.ticket import Ticket
 from core.domain.tracking import read_code
 from core.errors import TicketUnknown
 from core.store.desk import Desk
 from core.store.queries import Queries
 from core.store.views import CaseView
-from core.web.walking import Line
+
+
+class Walking(Protocol):
+    """The line, telling how far a ticket has come."""
+
+    async def advance(self, code: str) -> Ticket:
+        """Walk one ticket until it waits or closes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Acting:
     officer: Officer
     queries: Queries
     desk: Desk
-    line: Line
+    line: Walking
     rules: Ruleset
 
     async def case(self, typed: str) -> CaseView:
@@ -27,16 +36,23 @@ class Acting:
 
         Raises TicketUnknown also for a case the officer may not see.
         """
-        code = read_code(typed)
-        if code is None:
-            raise TicketUnknown
-        return await self.queries.case(code, self.officer)
+        return await self.queries.case(meant(typed), self.officer)
 
     async def seen(self, typed: str) -> str:
         """Return the code of a case the officer may see. Raises TicketUnknown."""
         return (await self.case(typed)).ticket.code
 
-    async def walked(self, code: str) -> CaseView:
-        """Let the line go on, and return the case as it stands then."""
-        await self.line.advance(code)
-        return await self.queries.case(code, self.officer)
+    async def walked(self, code: str) -> Ticket:
+        """Let the line go on, and return the ticket as it stands then.
+
+        Not as a view: it may just have left what the officer may see.
+        """
+        return await self.line.advance(code)
+
+
+def meant(typed: str) -> str:
+    """Return the code that was meant. Raises TicketUnknown for none."""
+    code = read_code(typed)
+    if code is None:
+        raise TicketUnknown
+    return code

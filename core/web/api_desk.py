@@ -7,23 +7,25 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from core.domain.officer import Action
-from core.domain.routing import Competence, Routing
-from core.domain.spam import Screening
-from core.errors import InputInvalid
-from core.i18n import gettext as _
+from core.domain.text import tidy
 from core.security.permissions import needs
-from core.store.views import CaseView, InboxFilter
-from core.web.acting import Acting
+from core.web.acting import Acting, meant
+from core.web.api_facts import facts_of
 from core.web.api_shapes import (
     Case,
     FactsGiven,
     FactStruck,
     LetterPage,
     Said,
+    Shelved,
     Stands,
     case_of,
     line_of,
+    shelved,
+    stands,
+    words_in,
 )
+from core.web.forms import inbox_filter
 from core.web.problems import OFFICER_PROBLEMS
 
 Code = FromPath[str]
@@ -48,11 +50,24 @@ class DeskApi(Controller):
         words: FromQuery[str] = "",
         stage: FromQuery[str] = "",
         kind: FromQuery[str] = "",
+        topic: FromQuery[str] = "",
+        unit: FromQuery[str] = "",
+        channel: FromQuery[str] = "",
+        mine: FromQuery[bool] = False,
+        overdue: FromQuery[bool] = False,
+        waiting_for_me: FromQuery[bool] = False,
         closed: FromQuery[bool] = False,
         after: FromQuery[str] = "",
     ) -> LetterPage:
-        """Return fifty letters, nearest legal date first."""
-        wanted = InboxFilter(words=words, stage=stage, kind=kind, closed=closed)
+        """Return fifty letters, nearest legal date first; `after` is the last page's.
+
+        `words` finds letters with and without diacritics, newest first.
+        """
+        chosen = {"words": words, "stage": stage, "kind": kind, "topic": topic,
+                  "unit": unit, "channel": channel}  # fmt: skip
+        flags = {"mine": mine, "overdue": overdue, "waiting_for_me": waiting_for_me,
+                 "closed": closed}  # fmt: skip
+        wanted = inbox_filter(chosen | {name: "1" for name in flags if flags[name]})
         page = await acting.queries.inbox(wanted, acting.officer, after=after)
         return LetterPage([line_of(one) for one in page.lines], page.after)
 
@@ -66,9 +81,11 @@ class DeskApi(Controller):
         self, code: Code, data: JSONBody[FactsGiven], acting: Here
     ) -> Stands:
         """Supply what the case waits for; the line goes on."""
-        meant, facts = await acting.seen(code), await _facts(data, acting)
-        await acting.desk.supply(meant, acting.officer, because=data.because, **facts)
-        return _stands(await acting.walked(meant))
+        case = await acting.case(code)
+        facts, why = await facts_of(data, case, acting), tidy(data.because).strip()
+        known = case.ticket.code
+        await acting.desk.supply(known, acting.officer, because=why, **facts)
+        return stands(await acting.walked(known))
 
     @_write(
         f"{_CASE}/corrections", guards=[needs(Action.CLASSIFY)], summary="Strike a fact"
@@ -77,16 +94,17 @@ class DeskApi(Controller):
         self, code: Code, data: JSONBody[FactStruck], acting: Here
     ) -> Stands:
         """Strike a fact with a reason; the case returns to the step that owns it."""
-        meant = await acting.seen(code)
-        await acting.desk.correct(meant, acting.officer, data.fact, data.because)
-        return _stands(await acting.walked(meant))
+        known, why = await acting.seen(code), words_in("because", data.because)
+        await acting.desk.correct(known, acting.officer, data.fact, why)
+        return stands(await acting.walked(known))
 
     @_write(f"{_CASE}/draft", guards=[needs(Action.DRAFT)], summary="Write the reply")
     async def draft(self, code: Code, data: JSONBody[Said], acting: Here) -> Case:
         """Keep a draft; it goes nowhere before it is signed."""
         case = await acting.case(code)
         kept = case.draft.attachments if case.draft else ()
-        await acting.desk.draft(case.ticket.code, acting.officer, data.body, kept)
+        words = words_in("body", data.body)
+        await acting.desk.draft(case.ticket.code, acting.officer, words, kept)
         return case_of(await acting.case(code))
 
     @_write(
@@ -106,9 +124,9 @@ class DeskApi(Controller):
     )
     async def sign(self, code: Code, acting: Here) -> Stands:
         """Sign; the line delivers the reply."""
-        meant = await acting.seen(code)
-        await acting.desk.sign(meant, acting.officer)
-        return _stands(await acting.walked(meant))
+        known = await acting.seen(code)
+        await acting.desk.sign(known, acting.officer)
+        return stands(await acting.walked(known))
 
     @post(
         f"{_CASE}/notes",
@@ -119,40 +137,21 @@ class DeskApi(Controller):
     )
     async def note(self, code: Code, data: JSONBody[Said], acting: Here) -> None:
         """Add a note no citizen ever sees."""
-        await acting.desk.note(await acting.seen(code), acting.officer, data.body)
+        known, words = await acting.seen(code), words_in("body", data.body)
+        await acting.desk.note(known, acting.officer, words)
 
+    @_read("/shelf", guards=[needs(Action.SHELF)], summary="Read the shelf")
+    async def shelf(self, acting: Here) -> list[Shelved]:
+        """Return what was set aside because something broke; nothing is lost."""
+        return [shelved(line) for line in await acting.queries.shelf(acting.officer)]
 
-def _stands(case: CaseView) -> Stands:
-    return Stands(case.ticket.code, case.ticket.stage.value)
-
-
-async def _facts(given: FactsGiven, acting: Acting) -> dict[str, object]:
-    """Turn what was given into facts. Raises InputInvalid for names nobody knows."""
-    if unknown := await _unknown(given, acting):
-        raise InputInvalid(unknown)
-    facts: dict[str, object] = {
-        "kind": given.kind,
-        "topic": given.topic,
-        "officer": given.officer,
-        "routing": Routing(Competence.OWN, unit=given.unit) if given.unit else None,
-        "screening": Screening(given.spam) if given.spam is not None else None,
-    }
-    named = {name: fact for name, fact in facts.items() if fact is not None}
-    if not named:
-        raise InputInvalid({"kind": _("Xin cho ít nhất một dữ kiện.")})
-    return named
-
-
-async def _unknown(given: FactsGiven, acting: Acting) -> dict[str, str]:
-    units = {unit.code for unit in await acting.queries.units() if unit.active}
-    people = {one.username for one in await acting.queries.officers() if one.active}
-    checks = (
-        ("topic", given.topic, acting.rules.topic_names(), _("Không có lĩnh vực này.")),
-        ("unit", given.unit, units, _("Không có đơn vị này.")),
-        ("officer", given.officer, people, _("Không có cán bộ này.")),
+    @_write(
+        "/shelf/{code:str}/put-back",
+        guards=[needs(Action.SHELF)],
+        summary="Put a case back on the line",
     )
-    return {
-        name: fault
-        for name, said, known, fault in checks
-        if said is not None and said not in known
-    }
+    async def put_back(self, code: Code, acting: Here) -> Stands:
+        """Try the step again at which the case broke."""
+        known = meant(code)
+        await acting.desk.put_back(known, acting.officer)
+        return stands(await acting.walked(known))

@@ -6,7 +6,14 @@ from typing import Annotated
 import msgspec
 
 from core.domain.classification import LetterKind
-from core.store.views import CaseView, InboxLine
+from core.domain.disposition import Disposition
+from core.domain.eligibility import Verdict
+from core.domain.routing import Competence
+from core.domain.text import tidy
+from core.domain.ticket import Ticket
+from core.errors import InputInvalid
+from core.i18n import gettext as _
+from core.store.views import CaseView, InboxLine, ShelfLine
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -53,12 +60,23 @@ class Case(msgspec.Struct):
     draft_state: str
 
 
+class EligibilityGiven(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether the letter may be handled; a "no" needs its end and its reason."""
+
+    verdict: Verdict
+    ends_as: Disposition | None = None
+    why: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+
+
 class FactsGiven(msgspec.Struct, forbid_unknown_fields=True):
     """Facts the case waits for; give one or more."""
 
     kind: LetterKind | None = None
     topic: Name | None = None
+    eligibility: EligibilityGiven | None = None
+    competence: Competence | None = None
     unit: Name | None = None
+    outside: Name | None = None
     officer: Name | None = None
     spam: bool | None = None
     because: Name = ""
@@ -77,11 +95,37 @@ class Said(msgspec.Struct, forbid_unknown_fields=True):
     body: Words
 
 
+class Shelved(msgspec.Struct):
+    """A case set aside because something broke."""
+
+    code: str
+    stage: str
+    why: str
+    since: datetime
+
+
 class Stands(msgspec.Struct):
     """Where the case stands now."""
 
     code: str
     stage: str
+
+
+def words_in(field: str, words: str) -> str:
+    """Return words without controls. Raises InputInvalid when none are left."""
+    if not (written := tidy(words).strip()):
+        raise InputInvalid({field: _("Xin viết nội dung.")})
+    return written
+
+
+def stands(ticket: Ticket) -> Stands:
+    """Return where a ticket stands."""
+    return Stands(ticket.code, ticket.stage.value)
+
+
+def shelved(line: ShelfLine) -> Shelved:
+    """Return one thing on the shelf."""
+    return Shelved(line.code, line.stage.value, line.why, line.since)
 
 
 def line_of(one: InboxLine) -> LetterLine:

@@ -12,6 +12,7 @@ from litestar.types import ExceptionHandlersMap
 from core import errors
 from core.i18n import N_
 from core.i18n import gettext as _
+from core.web.faults import fault_of
 
 log = structlog.get_logger()
 
@@ -82,7 +83,10 @@ def _foreseen(
         log.error("unmapped error", error=type(error).__name__)
     fields = error.fields if isinstance(error, errors.InputInvalid) else {}
     seconds = error.seconds if isinstance(error, errors.Throttled) else 0
-    return _answer(request, status, error.code, fields=fields, seconds=seconds)
+    answer = _answer(request, status, error.code, fields=fields, seconds=seconds)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _from_litestar(
@@ -91,11 +95,7 @@ def _from_litestar(
     status = error.status_code
     fields: dict[str, str] = {}
     if isinstance(error.extra, list):
-        fields = {
-            str(item.get("key", "")): _("Giá trị chưa hợp lệ")
-            for item in error.extra
-            if isinstance(item, dict)
-        }
+        fields = dict(fault_of(item) for item in error.extra if isinstance(item, dict))
     answer = _answer(request, status, f"http-{status}", fields=fields)
     answer.headers.update(error.headers or {})
     return answer

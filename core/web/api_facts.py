@@ -1,0 +1,64 @@
+"""Facts a program supplies, checked as the desk's own forms check them."""
+
+from collections.abc import Mapping
+
+from core.domain.eligibility import Eligibility
+from core.domain.routing import Routing
+from core.domain.spam import Screening
+from core.domain.text import tidy
+from core.errors import InputInvalid
+from core.i18n import gettext as _
+from core.store.views import CaseView
+from core.web.acting import Acting
+from core.web.api_shapes import EligibilityGiven, FactsGiven
+from core.web.forms import eligibility, routing
+
+
+async def facts_of(
+    given: FactsGiven, case: CaseView, acting: Acting
+) -> Mapping[str, object]:
+    """Turn what was given into facts. Raises InputInvalid for names nobody knows."""
+    if unknown := await _unknown(given, acting):
+        raise InputInvalid(unknown)
+    facts: dict[str, object] = {
+        "kind": given.kind,
+        "topic": given.topic,
+        "officer": given.officer,
+        "eligibility": given.eligibility and _judged(given.eligibility, case),
+        "routing": await _routing(given, acting),
+        "screening": None if given.spam is None else Screening(given.spam),
+    }
+    named = {name: fact for name, fact in facts.items() if fact is not None}
+    if not named:
+        raise InputInvalid({"kind": _("Xin cho ít nhất một dữ kiện.")})
+    return named
+
+
+async def _unknown(given: FactsGiven, acting: Acting) -> dict[str, str]:
+    """Say which names nobody bears, asking only for those that were given."""
+    unknown = {}
+    if given.topic is not None and given.topic not in acting.rules.topic_names():
+        unknown["topic"] = _("Không có lĩnh vực này.")
+    if given.officer is not None and given.officer not in {
+        one.username for one in await acting.queries.officers() if one.active
+    }:
+        unknown["officer"] = _("Không có cán bộ này.")
+    return unknown
+
+
+def _judged(given: EligibilityGiven, case: CaseView) -> Eligibility:
+    fields = {
+        "verdict": given.verdict.value,
+        "ends_as": given.ends_as.value if given.ends_as else "",
+        "why": tidy(given.why).strip(),
+    }
+    return eligibility(fields, case.findings)
+
+
+async def _routing(given: FactsGiven, acting: Acting) -> Routing | None:
+    if given.unit is None and given.competence is None:
+        return None
+    fields = {"unit": given.unit or "", "outside": tidy(given.outside or "")}
+    if given.competence is not None:
+        fields["competence"] = given.competence.value
+    return routing(fields, await acting.queries.units())
