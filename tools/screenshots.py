@@ -86,7 +86,7 @@ def main() -> None:
     HERE.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=(*CHROMIUM_ARGS, "--lang=vi")
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS
         )
         for picture in PICTURES:
             if not names or picture.name in names:
