@@ -10,7 +10,9 @@ from core.store.rooms import officer_of
 from core.store.tables import ApiTokenRow, OfficerRow, SessionRow, ThrottleRow
 
 FREE_TRIES = 5
-"""Wrong passwords before an account has to wait."""
+"""Wrong passwords for one account from one client before it has to wait."""
+FREE_TRIES_ANYWHERE = 50
+"""The same from everywhere: so many, or a stranger could lock an officer out."""
 _LONGEST_WAIT = timedelta(minutes=15)
 
 
@@ -82,28 +84,38 @@ class Accounts:
             ApiTokenRow.token_digest == token_digest
         )
 
-    async def may_try(self, key: str) -> None:
-        """Raise Throttled while `key` (an account) must wait after wrong passwords."""
-        row = await ThrottleRow.objects().get(ThrottleRow.key == key)
-        if row and row.tries >= FREE_TRIES and row.until > self.now():
-            raise Throttled(int((row.until - self.now()).total_seconds()) + 1)
+    async def may_try(self, username: str, client: str) -> None:
+        """Raise Throttled while wrong passwords make this client, or all, wait."""
+        counted = _counted(username, client)
+        rows = await ThrottleRow.objects().where(
+            ThrottleRow.key.is_in([*counted]) & (ThrottleRow.until > self.now())
+        )
+        waiting = [row.until for row in rows if row.tries >= counted[row.key]]
+        if waiting:
+            wait = max(waiting) - self.now()
+            raise Throttled(int(wait.total_seconds()) + 1)
 
-    async def tried(self, key: str, *, right: bool) -> None:
+    async def tried(self, username: str, client: str, *, right: bool) -> None:
         """Count a wrong password; a right one clears the count.
 
         Waits double from 2 seconds on and stop at 15 minutes: a guesser is slowed,
         a forgetful officer is not locked out for the day.
         """
+        counted = _counted(username, client)
         if right:
-            await ThrottleRow.delete().where(ThrottleRow.key == key)
+            await ThrottleRow.delete().where(ThrottleRow.key.is_in([*counted]))
             return
+        for key, free in counted.items():
+            await self._wrong(key, free)
+
+    async def _wrong(self, key: str, free: int) -> None:
         row = await ThrottleRow.objects().get(ThrottleRow.key == key)
         tries = (row.tries if row else 0) + 1
-        excess = min(max(tries - FREE_TRIES, 0), 12)
+        excess = min(max(tries - free, 0), 12)
         until = self.now() + min(timedelta(seconds=2 << excess), _LONGEST_WAIT)
         if row:
             await ThrottleRow.update(
-                {ThrottleRow.tries: tries, ThrottleRow.until: until}
+                {ThrottleRow.tries: ThrottleRow.tries + 1, ThrottleRow.until: until}
             ).where(ThrottleRow.key == key)
         else:
             await ThrottleRow.insert(
@@ -113,3 +125,8 @@ class Accounts:
     async def _active(self, username: str) -> Officer | None:
         found = await self.find(username)
         return found[0] if found else None
+
+
+def _counted(username: str, client: str) -> dict[str, int]:
+    """Return what wrong passwords are counted under, with the free tries of each."""
+    return {f"{username}@{client}": FREE_TRIES, username: FREE_TRIES_ANYWHERE}

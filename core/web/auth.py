@@ -11,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
+from core.domain.text import tidy
 from core.errors import Throttled
 from core.forms import Forms
 from core.i18n import gettext as _
@@ -21,6 +22,9 @@ from core.settings import Settings
 from core.store.accounts import Accounts
 
 HOME = "/desk"
+_LARGEST = 16 * 1024
+"""Nobody's name and password are longer."""
+_NAME = 40
 FormFields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -30,11 +34,12 @@ class SignInController(Controller):
     @get("/desk/sign-in")
     async def show(self, next: FromQuery[str] = HOME) -> Template:  # noqa: A002
         """Ask for name and password."""
-        return _page(next=next)
+        return _page(next)
 
-    @post("/desk/sign-in", status_code=200)
+    @post("/desk/sign-in", status_code=200, request_max_body_size=_LARGEST)
     async def sign_in(
         self,
+        request: Request[Any, Any, Any],
         data: FormFields,
         accounts: NamedDependency[Accounts],
         forms: NamedDependency[Forms],
@@ -42,19 +47,18 @@ class SignInController(Controller):
         client: NamedDependency[str],
     ) -> Template | Redirect:
         """Check the password; wrong ones cost time, known names do not show."""
-        username = data.get("username", "").strip().lower()
+        username = tidy(data.get("username", "")).strip().lower()[:_NAME]
         onward = data.get("next", HOME)
         try:
             forms.allow("sign-in", client)
-            await accounts.may_try(username[:40])
+            await accounts.may_try(username, client)
         except Throttled as wait:
-            again = _("Sai quá nhiều lần. Xin thử lại sau {n} giây.")
-            return _page(
-                next=onward, username=username, fault=again.format(n=wait.seconds)
-            )
-        if not await _right(accounts, username, data.get("password", "")):
+            return _wait(wait.seconds, onward, username)
+        if not await _right(accounts, username, data.get("password", ""), client):
             fault = _("Tên đăng nhập hoặc mật khẩu chưa đúng.")
-            return _page(next=onward, username=username, fault=fault)
+            return _page(onward, username=username, fault=fault)
+        if before := request.cookies.get(COOKIE):
+            await accounts.close_session(digest(before))
         bearer, life = new_bearer(), timedelta(hours=settings.session_hours)
         await accounts.open_session(username, digest(bearer), life)
         return Redirect(
@@ -79,26 +83,36 @@ class SignInController(Controller):
         )
 
 
-async def _right(accounts: Accounts, username: str, password: str) -> bool:
+async def _right(accounts: Accounts, username: str, password: str, client: str) -> bool:
     found = await accounts.find(username)
     right = await anyio.to_thread.run_sync(
         password_fits, password, found[1] if found else None
     )
-    await accounts.tried(username[:40], right=right)
+    await accounts.tried(username, client, right=right)
     return right
 
 
-def _page(*, next: str, username: str = "", fault: str = "") -> Template:  # noqa: A002
+def _wait(seconds: int, onward: str, username: str) -> Template:
+    again = _("Sai quá nhiều lần. Xin thử lại sau {n} giây.").format(n=seconds)
+    page = _page(onward, username=username, fault=again, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def _page(
+    onward: str, *, username: str = "", fault: str = "", status: int = 422
+) -> Template:
     return Template(
         "officer/sign_in.html",
-        context={"next": _own(next), "username": username, "fault": fault},
-        status_code=422 if fault else 200,
+        context={"next": _own(onward), "username": username, "fault": fault},
+        status_code=status if fault else 200,
     )
 
 
 def _own(address: str) -> str:
     """Return `address` if it leads to the desk, else the inbox: no open redirects."""
-    return address if address.startswith("/desk") and "\\" not in address else HOME
+    ours = address == HOME or address.startswith(("/desk/", "/desk?"))
+    return address if ours and "\\" not in address and address.isprintable() else HOME
 
 
 def _cookie(value: str, seconds: int, settings: Settings) -> Cookie:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -77,7 +78,7 @@ def _foreseen(
     request: Request[Any, Any, Any], error: errors.TiepdanError
 ) -> Response[Any]:
     if isinstance(error, errors.SignInRequired) and not wants_json(request):
-        return Redirect(SIGN_IN, query_params={"next": request.url.path})
+        return Redirect(SIGN_IN, query_params={"next": _page_of(request)})
     status = STATUS.get(type(error), 500)
     if status == 500:
         log.error("unmapped error", error=type(error).__name__)
@@ -141,6 +142,14 @@ def _answer(
         status_code=status,
         headers=headers,
     )
+
+
+def _page_of(request: Request[Any, Any, Any]) -> str:
+    """Return the page to come back to; what was posted cannot be opened again."""
+    asked = urlsplit(str(request.url))
+    if request.method != "GET":
+        asked = urlsplit(request.headers.get("referer", ""))
+    return asked.path + (f"?{asked.query}" if asked.query else "")
 
 
 def wants_json(request: Request[Any, Any, Any]) -> bool:

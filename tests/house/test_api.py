@@ -1,54 +1,10 @@
 """The API over a real house: letters in, progress out, officers by token."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
-from core.app import House, build, site
-from core.demo.town import town
-from core.security.tokens import digest
-from core.settings import Settings
-from core.store.schema import migrate
-
-LETTER = {
-    "body": "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay.",
-    "name": "Nguyễn Văn Hòa",
-    "phone": "0912000111",
-}
-
-
-@asynccontextmanager
-async def served(
-    database_url: str, place: Path
-) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
-    settings = Settings(
-        database_url=database_url,
-        files_dir=place / "files",
-        secret_key="a test's secret, long enough, known to nobody",
-    )
-    house = build(settings, {})
-    app = site(house)
-    async with app.lifespan():
-        await migrate(house.database)
-        for unit in town().units:
-            await house.rooms.save_unit(unit)
-        for officer in town().officers:
-            await house.rooms.save_officer(officer, "no password fits this")
-            await house.accounts.issue_token(
-                officer.username, digest(f"token of {officer.username}"), "a test"
-            )
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://tiepdan.test"
-        ) as client:
-            yield house, client
-
-
-def acting(username: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer token of {username}"}
+from tests.house.serving import LETTER, acting, served
 
 
 async def test_a_letter_is_received_walked_and_followed(
