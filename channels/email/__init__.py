@@ -1,0 +1,1 @@
+"""E-mail: letters out of mailboxes, answers by SMTP."""
