@@ -1,8 +1,20 @@
 """All a channel or plugin may import. `from core import api` is enough."""
 
-from core.channel import Channel, Deliver, Intake, Read
+from core.channel import (
+    Cases,
+    Channel,
+    Deliver,
+    Gather,
+    Intake,
+    Office,
+    Pace,
+    Read,
+    Slot,
+    Slots,
+)
 from core.domain.attachment import Attachment, Enclosure
 from core.domain.because import Because, because
+from core.domain.bundle import bundle, unbundle
 from core.domain.calendar import Calendar
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
 from core.domain.deadline import ClockRule, ClockStart, DayUnit
@@ -10,8 +22,17 @@ from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
+from core.domain.glance import CaseGlance, Window
 from core.domain.letter_bytes import read_letter, write_letter
-from core.domain.message import Arrival, Letter, Outgoing, Purpose, Receipt, Received
+from core.domain.message import (
+    Arrival,
+    DeliveryState,
+    Letter,
+    Outgoing,
+    Purpose,
+    Receipt,
+    Received,
+)
 from core.domain.officer import Action, Officer
 from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
@@ -32,6 +53,7 @@ from core.errors import (
     NotFound,
     NotPermitted,
     PackInvalid,
+    SlotTaken,
     Throttled,
     TiepdanError,
     UploadRefused,
@@ -48,7 +70,9 @@ __all__ = [
     "Attachment",
     "Because",
     "Calendar",
+    "CaseGlance",
     "CaseLine",
+    "Cases",
     "Channel",
     "ClockRule",
     "ClockStart",
@@ -57,6 +81,7 @@ __all__ = [
     "DayUnit",
     "Deliver",
     "DeliveryFailed",
+    "DeliveryState",
     "Doorway",
     "Enclosure",
     "Event",
@@ -66,6 +91,7 @@ __all__ = [
     "FeedbackPoint",
     "FormExpired",
     "Forms",
+    "Gather",
     "InputInvalid",
     "Intake",
     "KindSuggestion",
@@ -74,8 +100,10 @@ __all__ = [
     "LetterRefused",
     "NotFound",
     "NotPermitted",
+    "Office",
     "Officer",
     "Outgoing",
+    "Pace",
     "PackInvalid",
     "Paper",
     "Party",
@@ -91,6 +119,9 @@ __all__ = [
     "ReportTable",
     "Ruleset",
     "SameSuggestion",
+    "Slot",
+    "SlotTaken",
+    "Slots",
     "SpamSuggestion",
     "Thresholds",
     "Throttled",
@@ -101,8 +132,10 @@ __all__ = [
     "Unit",
     "UnitSuggestion",
     "UploadRefused",
+    "Window",
     "because",
     "becomes_letter",
+    "bundle",
     "fold",
     "gettext",
     "hookimpl",
@@ -110,6 +143,7 @@ __all__ = [
     "read_code",
     "read_letter",
     "show_code",
+    "unbundle",
     "words",
     "write_letter",
 ]

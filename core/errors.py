@@ -43,6 +43,12 @@ class DeliveryFailed(TiepdanError):
         self.retry = retry
 
 
+class SlotTaken(TiepdanError):
+    """Another process holds a channel's note, or took it over meanwhile."""
+
+    code = "slot-taken"
+
+
 class TicketStale(TiepdanError):
     """Someone else moved the ticket first; read it again before deciding."""
 

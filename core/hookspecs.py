@@ -6,7 +6,7 @@ from typing import Any
 import click
 import pluggy
 
-from core.channel import Channel
+from core.channel import Channel, Office
 from core.domain.calendar import Calendar
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
 from core.domain.duplicate import PastLetter, SameSuggestion
@@ -26,7 +26,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def register_channel(options: Mapping[str, str]) -> Channel | None:
+def register_channel(options: Mapping[str, str], office: Office) -> Channel | None:
     """Offer a channel; None when `options` (TIEPDAN_<NAME>) lack what it needs."""
 
 

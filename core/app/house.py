@@ -1,17 +1,21 @@
 """Joins the rooms: settings and plugins in, a house out."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from core.channel import Channel
+from core.app.office import HouseOffice
+from core.channel import Channel, Office
 from core.domain.calendar import Calendar
 from core.domain.event import Event
 from core.domain.ruleset import Ruleset
 from core.errors import PluginBroken
 from core.jobs.advance import Line
+from core.jobs.attend import Attendants
+from core.jobs.gather import Gatherer
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.jobs.worker import Worker
@@ -23,6 +27,7 @@ from core.pipeline.steps import Needs, steps
 from core.pipeline.wording import Correspondence
 from core.plugin import Plugins
 from core.rulebook import calendar_of, rules_of
+from core.security.seal import Seal
 from core.security.throttle import Throttle
 from core.security.tokens import SignedForms
 from core.security.uploads import UploadCheck
@@ -31,6 +36,8 @@ from core.store.accounts import Accounts
 from core.store.desk import Desk
 from core.store.engines import Database, engine_for
 from core.store.files import Files
+from core.store.glances import Glances
+from core.store.held import Held
 from core.store.ledger import PiccoloLedger
 from core.store.letterbox import Letterbox
 from core.store.outbox import Outbox
@@ -38,6 +45,7 @@ from core.store.past import PastLetters
 from core.store.queries import Queries
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import bind
+from core.store.slots import PiccoloSlots
 from core.store.units import UnitTree
 
 MEBIBYTE = 1024 * 1024
@@ -64,7 +72,10 @@ class House:
     accounts: Accounts
     forms: SignedForms
     paper: Handout
+    office: Office
+    slots: PiccoloSlots
     worker: Worker
+    attendants: Attendants
 
 
 def now() -> datetime:
@@ -87,7 +98,7 @@ def build(
     settings.check()
     plugins = plugins or load_plugins(settings)
     rules, calendar = rules_of(plugins), calendar_of(plugins)
-    channels = channels_of(plugins, options)
+    secret = settings.secret_key.encode()
     database = engine_for(settings.database_url)
     bind(database)
     ledger = PiccoloLedger(database, now, partial(_announce, plugins))
@@ -95,6 +106,19 @@ def build(
     check = UploadCheck(max_bytes=settings.upload_max_mb * MEBIBYTE)
     files = Files(settings.files_dir, check, now)
     writing = Correspondence(settings.authority, settings.public_url)
+    desk = Desk(ledger, outbox, now, correct=correct, withdraw=withdraw)
+    held, slots = Held(database, now), PiccoloSlots(Seal(secret), now)
+    intake, letterbox = FrontDoor(ledger, held, files, now), Letterbox(ledger, now)
+    office = HouseOffice(
+        intake=intake,
+        cases=Glances(desk, writing.track_url, now),
+        slots=slots,
+        letterbox=letterbox,
+        clock=now,
+        url_of=writing.track_url,
+        secret=secret,
+    )
+    channels = channels_of(plugins, options, office)
     needs = Needs(
         channels=channels,
         shelves=ledger,
@@ -108,7 +132,7 @@ def build(
         now=now,
     )
     line = Line(ledger, steps(needs))
-    courier = Courier(channels, Letterbox(ledger, now), settings.delivery_seconds)
+    courier = Courier(channels, letterbox, settings.delivery_seconds)
     return House(
         settings=settings,
         database=database,
@@ -117,19 +141,28 @@ def build(
         rules=rules,
         calendar=calendar,
         ledger=ledger,
-        intake=FrontDoor(ledger, files, now),
+        intake=intake,
         files=files,
         line=line,
         queries=Queries(database, ledger, rules, now),
-        desk=Desk(ledger, outbox, now, correct=correct, withdraw=withdraw),
+        desk=desk,
         rooms=Rooms(now),
         feedback=Feedback(now),
         accounts=Accounts(now),
-        forms=SignedForms(settings.secret_key.encode(), now, Throttle(time.monotonic)),
+        forms=SignedForms(secret, now, Throttle(time.monotonic)),
         paper=Handout(settings.authority, settings.province, settings.public_url),
+        office=office,
+        slots=slots,
         worker=Worker(
-            outbox, line, courier, Tidier(now), now, lambda: ledger.doors_busy
+            outbox,
+            line,
+            courier,
+            Gatherer(held, channels, intake),
+            Tidier(now),
+            now,
+            lambda: ledger.doors_busy,
         ),
+        attendants=Attendants(channels.values(), slots),
     )
 
 
@@ -140,10 +173,20 @@ def load_plugins(settings: Settings) -> Plugins:
     return plugins
 
 
-def channels_of(plugins: Plugins, options: Mapping[str, str]) -> Mapping[str, Channel]:
+async def work(house: House, stop: asyncio.Event) -> None:
+    """Do the jobs and attend the channels until `stop` is set."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(house.worker.run(stop))
+        tasks.create_task(house.attendants.run(stop))
+
+
+def channels_of(
+    plugins: Plugins, options: Mapping[str, str], office: Office
+) -> Mapping[str, Channel]:
     """Return the channels by name. Raises PluginBroken when two share one."""
     channels: dict[str, Channel] = {}
-    for plugin, channel in plugins.collect("register_channel", options=options):
+    offered = plugins.collect("register_channel", options=options, office=office)
+    for plugin, channel in offered:
         if channel.name in channels:
             raise PluginBroken(
                 f"plugin {plugin}: channel {channel.name} exists already"

@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 
-from core.app.house import MEBIBYTE, House, build
+from core.app.house import MEBIBYTE, House, build, work
 from core.app.logs import set_up_logs
 from core.domain.officer import Officer
 from core.forms import Doorway
@@ -180,7 +180,7 @@ def _life(house: House, *, working: bool) -> Any:
             async with asyncio.TaskGroup() as tasks:
                 stop = asyncio.Event()
                 if working:
-                    tasks.create_task(house.worker.run(stop))
+                    tasks.create_task(work(house, stop))
                 try:
                     yield
                 finally:

@@ -9,6 +9,7 @@ from core.cli import (
     advice,
     database,
     deadlines,
+    notes,
     officers,
     plugins,
     posters,
@@ -45,6 +46,7 @@ for command in (
     *advice.COMMANDS,
     *deadlines.COMMANDS,
     *shelf.COMMANDS,
+    *notes.COMMANDS,
 ):
     tiepdan.add_command(command)
 

@@ -10,6 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 
 from core.app import build
+from core.app.house import work as working
 from core.app.logs import set_up_logs
 from core.demo.load import PASSWORD, load_town
 from core.demo.town import town
@@ -82,7 +83,7 @@ async def _work(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     try:
-        await house.worker.run(stop)
+        await working(house, stop)
     finally:
         await house.database.close()
 

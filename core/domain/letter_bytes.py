@@ -16,7 +16,7 @@ from core.domain.party import Party
 from core.errors import LetterRefused
 
 _TEXTS = ("subject", "external_id", "reply_to", "place", "point", "language",
-          "linked_to", "adds_to")  # fmt: skip
+          "linked_to", "adds_to", "seems_of", "automatic")  # fmt: skip
 
 
 def write_letter(letter: Letter) -> bytes:

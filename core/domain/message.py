@@ -1,7 +1,7 @@
 """Letters coming in and messages going out, as the channels see them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.attachment import Attachment, Enclosure
@@ -31,6 +31,21 @@ class KeptArrival:
     raw: bytes
     code: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """One message of a conversation that is not over."""
+
+    held_key: str
+    """Channel and key; unique, so that a repeated message is one."""
+    channel: str
+    talk: str
+    """The conversation, in the channel's own words."""
+    raw: bytes
+    quiet: timedelta
+    """How long nothing must come before the citizen is taken to be done."""
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,13 @@ class Letter:
     """Code of an older ticket this letter follows (the citizen was not satisfied)."""
     adds_to: str = ""
     """Code of an open ticket this only adds a message to; proven by the channel."""
+    seems_of: str = ""
+    """Code of a ticket this letter names, from a sender it was not given to.
+
+    Nothing is added to that ticket: a person decides whether they belong together.
+    """
+    automatic: str = ""
+    """Why no person wrote this (a vacation notice, a list); such is never answered."""
     signed: bool | None = None
     """Whether it bears a signature or fingerprint; None where paper cannot be seen."""
     attachments: tuple[Attachment, ...] = ()
@@ -111,6 +133,26 @@ class Outgoing:
     body: str
     language: str = "vi"
     attachments: tuple[Attachment, ...] = ()
+    """Files of the house that go with it."""
+    enclosures: tuple[Enclosure, ...] = ()
+    """Their bytes, which the courier lays in before it calls the channel."""
+
+
+class DeliveryState(StrEnum):
+    """What is known of a message on its way to the citizen."""
+
+    QUEUED = "queued"
+    """Chờ gửi: in the outbox."""
+    FAILED = "failed"
+    """Chưa gửi được, sẽ thử lại: to be tried again."""
+    SENT = "sent"
+    """Đã gửi: the channel took it over."""
+    DELIVERED = "delivered"
+    """Đã đến: on the citizen's device or in their mailbox."""
+    SEEN = "seen"
+    """Đã xem."""
+    GAVE_UP = "gave_up"
+    """Không gửi được: a person, or another channel, must see to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +160,4 @@ class Receipt:
     """The courier's proof that a message was taken over."""
 
     external_id: str = ""
+    """The message's id in the channel's own world: news about it names this."""

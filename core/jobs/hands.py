@@ -7,8 +7,10 @@ import structlog
 from core.errors import DeliveryFailed, fault_of
 from core.jobs.advance import Line
 from core.jobs.backoff import MOST_TRIES, pause
+from core.jobs.gather import Gatherer
 from core.jobs.send import Courier
-from core.store.outbox import ADVANCE, SEND, Job, Outbox
+from core.store import outbox
+from core.store.outbox import Job, Outbox
 
 log = structlog.get_logger()
 
@@ -16,22 +18,22 @@ log = structlog.get_logger()
 class Hands:
     """What a worker works with. `do` never raises: a job's fault is the job's."""
 
-    def __init__(self, outbox: Outbox, line: Line, courier: Courier) -> None:
+    def __init__(
+        self, jobs: Outbox, line: Line, courier: Courier, gatherer: Gatherer
+    ) -> None:
         self.counts: Counter[str] = Counter()
         """Jobs done, failed, retried and given_up since the start."""
-        self._outbox = outbox
+        self._outbox = jobs
         self._line = line
         self._courier = courier
+        self._gatherer = gatherer
 
     async def do(self, job: Job) -> None:
         """Do a job; on failure put it back for later, or on the shelf."""
         try:
             if job.attempts > MOST_TRIES:  # it ended its worker each time
                 raise DeliveryFailed("worker died", retry=False)
-            if job.topic == ADVANCE:
-                await self._line.advance_by_id(job.ticket)
-            else:
-                await self._courier.send(job.message_key, job.channel)
+            await self._do(job)
             await self._outbox.done(job)
             self.counts["done"] += 1
         except DeliveryFailed as failure:
@@ -39,6 +41,15 @@ class Hands:
         except Exception as error:
             self._note("job failed", job, error)
             await self._failed(job, type(error).__name__, retry=True)
+
+    async def _do(self, job: Job) -> None:
+        match job.topic:
+            case outbox.ADVANCE:
+                await self._line.advance_by_id(job.ticket)
+            case outbox.GATHER:
+                await self._gatherer.gather(job.subject)
+            case _:
+                await self._courier.send(job.subject, job.channel)
 
     async def _failed(self, job: Job, fault: str, *, retry: bool) -> None:
         self.counts["failed"] += 1
@@ -51,17 +62,20 @@ class Hands:
             self._note("failure not noted", job, error)
 
     async def _retry(self, job: Job, fault: str) -> None:
-        if job.topic == SEND:
-            await self._courier.letterbox.failed(job.message_key, fault, for_good=False)
+        if job.topic == outbox.SEND:
+            await self._courier.letterbox.failed(job.subject, fault, for_good=False)
         await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
         self.counts["retried"] += 1
 
     async def _give_up(self, job: Job, fault: str) -> None:
         """Show it on the shelf first: what is given up unseen is lost."""
-        if job.topic == SEND:
-            await self._courier.letterbox.failed(job.message_key, fault, for_good=True)
-        else:
-            await self._line.set_aside(job.ticket, fault)
+        match job.topic:
+            case outbox.ADVANCE:
+                await self._line.set_aside(job.ticket, fault)
+            case outbox.GATHER:
+                await self._gatherer.give_up(job.subject)
+            case _:
+                await self._courier.letterbox.failed(job.subject, fault, for_good=True)
         await self._outbox.give_up(job, fault)
         self.counts["given_up"] += 1
 

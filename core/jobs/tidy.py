@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from core.store.tables import JobRow, SessionRow, ThrottleRow
+from core.store.tables import HeldRow, JobRow, SessionRow, ThrottleRow
 
 _EVERY = timedelta(hours=1)
 _JOBS_KEPT = timedelta(days=14)
+_TALKS_KEPT = timedelta(days=30)
+"""A gathered message is remembered so long: its repetition is known for one."""
 
 
 class Tidier:
@@ -28,3 +30,4 @@ class Tidier:
         await SessionRow.delete().where(SessionRow.expires_at < now)
         await ThrottleRow.delete().where(ThrottleRow.until < now - _EVERY)
         await JobRow.delete().where(JobRow.done_at < now - _JOBS_KEPT)
+        await HeldRow.delete().where(HeldRow.gathered_at < now - _TALKS_KEPT)

@@ -9,10 +9,11 @@ import structlog
 
 from core.errors import fault_of
 from core.jobs.advance import Line
+from core.jobs.gather import Gatherer
 from core.jobs.hands import Hands
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
-from core.store.outbox import ADVANCE, SEND, Job, Outbox
+from core.store.outbox import ADVANCE, GATHER, SEND, Job, Outbox
 
 log = structlog.get_logger()
 
@@ -38,12 +39,13 @@ class Worker:
         outbox: Outbox,
         line: Line,
         courier: Courier,
+        gatherer: Gatherer,
         tidier: Tidier,
         now: Callable[[], datetime],
         doors_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         """`doors_busy` says whether citizens wait for a commit: they go first."""
-        self._hands = Hands(outbox, line, courier)
+        self._hands = Hands(outbox, line, courier, gatherer)
         self._send_lease = LEASE + timedelta(seconds=courier.patience)
         self._outbox = outbox
         self._tidier = tidier
@@ -97,6 +99,7 @@ class Worker:
         if room <= 0:
             return []
         walks = await self._outbox.claim(ADVANCE, limit=room, lease=LEASE)
+        talks = await self._outbox.claim(GATHER, limit=PER_CHANNEL, lease=LEASE)
         busiest = max(
             (n for n in self._under_way.values() if n < PER_CHANNEL), default=0
         )
@@ -106,19 +109,19 @@ class Worker:
             lease=self._send_lease,
             without=self._full(),
         )
-        return [*walks, *sends]
+        return [*walks, *talks, *sends]
 
     def _full(self) -> Sequence[str]:
         return [name for name, n in self._under_way.items() if n >= PER_CHANNEL]
 
     def _start(self, job: Job) -> None:
-        self._under_way[job.channel] += bool(job.channel)
+        self._under_way[job.channel] += job.topic == SEND
         task = asyncio.create_task(self._hands.do(job))
         self._tasks.add(task)
 
         def finished(_: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
-            self._under_way[job.channel] -= bool(job.channel)
+            self._under_way[job.channel] -= job.topic == SEND
             self._bell.set()
 
         task.add_done_callback(finished)
@@ -136,7 +139,8 @@ class Worker:
             return _SLEEP_AT_MOST  # a job that ends rings the bell
         walk = await self._outbox.next_due(ADVANCE)
         send = await self._outbox.next_due(SEND, without=self._full())
-        due = min(filter(None, (walk, send)), default=None)
+        talk = await self._outbox.next_due(GATHER)
+        due = min(filter(None, (walk, talk, send)), default=None)
         return (due - self._now()).total_seconds() if due else _SLEEP_AT_MOST
 
     async def _rest(self, stopped: "asyncio.Task[bool]", seconds: float) -> None:

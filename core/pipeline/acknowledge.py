@@ -10,6 +10,8 @@ async def acknowledge(ticket: Ticket, *, writing: Correspondence) -> Outcome:
     """Put the receipt into the outbox, once."""
     if ticket.facts.acknowledged is not None:
         return Onward(because=because("Đã gửi biên nhận"))
+    if ticket.read_letter.automatic:  # two machines would thank each other for ever
+        return Onward(because=because("Thư tự động: không gửi biên nhận"))
     receipt = writing.receipt(ticket)
     return Onward(
         because=because("Gửi biên nhận cho công dân"),

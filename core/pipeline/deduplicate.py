@@ -35,6 +35,14 @@ async def deduplicate(
             joins=letter.adds_to,
             facts={"sameness": Sameness(letter.adds_to)},
         )
+    if letter.seems_of:  # a reply from another sender: never into somebody's case
+        return Onward(
+            because=because(
+                "Nêu hồ sơ {code} nhưng người gửi khác: cán bộ xét có cùng vụ việc",
+                code=letter.seems_of,
+            ),
+            facts={"sameness": Sameness()},
+        )
     candidates = await past.like(ticket, letter)
     heard = tuple(
         replace(said, by=by)

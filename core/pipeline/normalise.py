@@ -17,7 +17,7 @@ from core.pipeline.receive import Files
 
 _TEXTS = (
     "body", "subject", "place", "point", "reply_to", "external_id", "language",
-    "linked_to", "adds_to",
+    "linked_to", "adds_to", "seems_of", "automatic",
 )  # fmt: skip
 
 

@@ -4,11 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.domain.attachment import Attachment
-from core.domain.message import Arrival, KeptArrival, Received
+from core.domain.message import Arrival, HeldMessage, KeptArrival, Received
 from core.domain.tracking import new_code
 
 
@@ -32,11 +32,20 @@ class Files(Protocol):
         ...
 
 
+class Talks(Protocol):
+    """Durable keeping of messages that are not yet a letter."""
+
+    async def hold(self, message: HeldMessage) -> bool:
+        """Keep a message until its conversation is quiet; False: known already."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
     """The intake every channel hands its bytes to (`api.Intake`)."""
 
     arrivals: Arrivals
+    talks: Talks
     files: Files
     now: Callable[[], datetime]
 
@@ -49,6 +58,19 @@ class FrontDoor:
                 raw=arrival.raw,
                 code=new_code(secrets.randbelow),
                 received_at=self.now(),
+            )
+        )
+
+    async def hold(self, arrival: Arrival, *, talk: str, quiet: timedelta) -> bool:
+        """Keep one message of a conversation until the citizen is done."""
+        return await self.talks.hold(
+            HeldMessage(
+                held_key=arrival_key(arrival),
+                channel=arrival.channel,
+                talk=talk,
+                raw=arrival.raw,
+                quiet=quiet,
+                came_at=self.now(),
             )
         )
 

@@ -16,6 +16,15 @@ async def screen(
     """Close what is surely spam, ask a person in doubt."""
     if ticket.facts.screening is not None:
         return _settled(ticket.facts.screening, by="line", facts={})
+    if ticket.read_letter.automatic:
+        return Close(
+            because=because(
+                "Thư tự động, không do người viết: {why}",
+                why=ticket.read_letter.automatic,
+            ),
+            closed_as=Disposition.SPAM,
+            facts={"screening": Screening(spam=True)},
+        )
     heard = tuple(
         replace(said, by=by)
         for by, said in advice.ask("screen", letter=ticket.read_letter)

@@ -4,14 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.domain.because import because
-from core.domain.message import Outgoing, Purpose, Receipt
+from core.domain.message import DeliveryState, Direction, Outgoing, Purpose, Receipt
 from core.domain.stage import Stage
 from core.errors import NotFound, TicketStale
 from core.store.ledger import PiccoloLedger
 from core.store.stored import attachments_of
 from core.store.tables import MessageRow, TicketRow
 
-SENT = "sent"
+_BETTER = {
+    DeliveryState.DELIVERED: [DeliveryState.SENT],
+    DeliveryState.SEEN: [DeliveryState.SENT, DeliveryState.DELIVERED],
+    DeliveryState.GAVE_UP: [DeliveryState.SENT],
+}
+"""Which states news may follow; other news comes too late, or too early."""
+_TAKEN_OVER = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SEEN)
 
 
 class Letterbox:
@@ -42,11 +48,13 @@ class Letterbox:
             language=row.language,
             attachments=attachments_of(row.attachments),
         )
-        return message, Receipt(row.external_id) if row.state == SENT else None
+        return message, (Receipt(row.external_id) if row.state in _TAKEN_OVER else None)
 
     async def sent(self, message: Outgoing, receipt: Receipt) -> None:
         """Note the courier's receipt: from here on it is never sent again."""
-        await self._state(message.key, SENT, external_id=receipt.external_id)
+        await self._state(
+            message.key, DeliveryState.SENT, external_id=receipt.external_id
+        )
 
     async def tell_the_line(self, message: Outgoing, receipt: Receipt) -> None:
         """Supply a reply's receipt: the fact its ticket waits for.
@@ -67,14 +75,37 @@ class Letterbox:
 
     async def failed(self, key: str, fault: str, *, for_good: bool) -> None:
         """Note a failure: to be tried again, or given up."""
-        await self._state(key, "gave_up" if for_good else "failed", fault=fault[:255])
+        state = DeliveryState.GAVE_UP if for_good else DeliveryState.FAILED
+        await self._state(key, state, fault=fault[:255])
+
+    async def news(
+        self, channel: str, external_id: str, state: DeliveryState, fault: str = ""
+    ) -> bool:
+        """Note what became of a message that was sent; False: no such message."""
+        named = (
+            (MessageRow.channel == channel)
+            & (MessageRow.external_id == external_id[:200])
+            & (MessageRow.direction == Direction.OUT.value)
+        )
+        if not external_id or not await MessageRow.exists().where(named):
+            return False
+        before = [better.value for better in _BETTER.get(state, ())]
+        if before:
+            await MessageRow.update(
+                {
+                    MessageRow.state: state.value,
+                    MessageRow.state_at: self._now(),
+                    MessageRow.fault: fault[:255],
+                }
+            ).where(named & MessageRow.state.is_in(before))
+        return True
 
     async def _state(
-        self, key: str, state: str, *, external_id: str = "", fault: str = ""
+        self, key: str, state: DeliveryState, *, external_id: str = "", fault: str = ""
     ) -> None:
         await MessageRow.update(
             {
-                MessageRow.state: state,
+                MessageRow.state: state.value,
                 MessageRow.state_at: self._now(),
                 MessageRow.external_id: external_id[:200],
                 MessageRow.fault: fault,

@@ -13,6 +13,8 @@ ADVANCE = "advance"
 """Walk a ticket."""
 SEND = "send"
 """Give a message to its courier."""
+GATHER = "gather"
+"""Make a letter of a conversation's messages."""
 BELL = "tiepdan_job"
 """What wakes the workers."""
 
@@ -29,7 +31,8 @@ class Job:
     id: UUID
     topic: str
     ticket: UUID
-    message_key: str
+    subject: str
+    """The message's key of a SEND, the conversation's of a GATHER."""
     channel: str
     attempts: int
     """Times it was claimed, this time included."""
@@ -126,7 +129,7 @@ def _job(row: Mapping[str, Any]) -> Job:
         id=_uuid(row["id"]),
         topic=row["topic"],
         ticket=_uuid(row["ticket"]),
-        message_key=row["subject"],
+        subject=row["subject"],
         channel=row["channel"],
         attempts=row["attempts"],
     )

@@ -114,10 +114,12 @@ class JobRow(Table, tablename="job"):
     """The outbox: work promised in the same transaction as the facts."""
 
     id = UUID(primary_key=True, default=None)
-    topic = Varchar(length=24, help_text="advance or send")
+    topic = Varchar(length=24, help_text="advance, send or gather")
     key = Varchar(length=120, unique=True, help_text="idempotency key")
     ticket = UUID(default=None)
-    subject = Varchar(length=120, default="", help_text="message key, for send")
+    subject = Varchar(
+        length=120, default="", help_text="message key, for send; talk, for gather"
+    )
     channel = Varchar(length=40, default="")
     due_at = Timestamptz(default=None, help_text="while claimed: the lease's end")
     attempts = SmallInt(default=0)
@@ -125,6 +127,28 @@ class JobRow(Table, tablename="job"):
     gave_up_at = Timestamptz(null=True, default=None)
     fault = Varchar(length=255, default="")
     pending = Boolean(default=True)
+
+
+class HeldRow(Table, tablename="held"):
+    """One message of a conversation, kept until the citizen is done."""
+
+    id = UUID(primary_key=True, default=None)
+    held_key = Varchar(length=255, unique=True, help_text="channel + digest")
+    channel = Varchar(length=40)
+    talk = Varchar(length=64, help_text="digest of channel and conversation")
+    content = Bytea(default=b"", help_text="the bytes as they came")
+    came_at = Timestamptz(default=None)
+    batch = UUID(null=True, default=None, help_text="those that make one letter")
+    gathered_at = Timestamptz(null=True, default=None)
+
+
+class SlotRow(Table, tablename="slot"):
+    """A channel's encrypted note, held by one process at a time."""
+
+    name = Varchar(length=120, primary_key=True)
+    content = Text(default="", help_text="encrypted; empty for nothing")
+    holder = Varchar(length=40, default="")
+    held_until = Timestamptz(null=True, default=None)
 
 
 class FileRow(Table, tablename="file"):
@@ -260,6 +284,8 @@ ALL_TABLES: tuple[type[Table], ...] = (
     MessageRow,
     EventRow,
     JobRow,
+    HeldRow,
+    SlotRow,
     FileRow,
     FileUseRow,
     UnitRow,

@@ -27,7 +27,7 @@ _PASSED = {
     Stage.ANSWER: N_("Câu trả lời đã được ký."),
     Stage.DELIVER: N_("Câu trả lời đã gửi đến anh/chị."),
 }
-_ENDED = {
+ENDED = {
     Disposition.ANSWERED: N_("Hồ sơ kết thúc."),
     Disposition.JOINED: N_("Thư được nhập vào hồ sơ anh/chị đã gửi trước."),
     Disposition.SPAM: N_("Thư không được xử lý."),
@@ -37,6 +37,7 @@ _ENDED = {
     Disposition.TRANSFERRED: N_("Đơn đã chuyển đến cơ quan có thẩm quyền."),
     Disposition.WITHDRAWN: N_("Anh/chị đã rút đơn."),
 }
+"""What a citizen is told of how a case ended."""
 _UNSHOWN = (Purpose.RECEIPT, Purpose.SURVEY)
 """What of our own messages does not stand in the conversation: the page says it."""
 
@@ -112,7 +113,5 @@ def _timeline(
         ),
     ]
     if closed_as:
-        entries.append(
-            TimelineEntry(row["closed_at"], Stage.DONE, _(_ENDED[closed_as]))
-        )
+        entries.append(TimelineEntry(row["closed_at"], Stage.DONE, _(ENDED[closed_as])))
     return tuple(entries)

@@ -20,7 +20,7 @@ def _channels() -> dict[str, Channel]:
     for entry in entry_points(group="tiepdan"):
         if entry.value.startswith("channels."):
             plugins.add(entry.load(), entry.name)
-    for _name, channel in plugins.collect("register_channel", options={}):
+    for _name, channel in plugins.collect("register_channel", options={}, office=None):
         found[channel.name] = channel
     return found
 

@@ -8,13 +8,17 @@ from core.domain.outcome import Onward, Outcome, Wait
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.jobs.advance import Line
+from core.jobs.gather import Gatherer
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.jobs.worker import Worker
+from core.pipeline.receive import FrontDoor
+from core.store.held import Held
 from core.store.letterbox import Letterbox
 from core.store.tables import JobRow, MessageRow
 from tests.contract.test_ledger import LAMP, READ, arrival
 from tests.fakes import FakeCourier, outgoing
+from tests.pipeline.fakes import Cabinet
 from tests.store.house import Store
 
 CODE = arrival().code
@@ -55,6 +59,7 @@ class Workshop:
     second: Step = wait
     couriers: tuple[FakeCourier, ...] = field(default_factory=lambda: (FakeCourier(),))
     patience: float = 5
+    gatherer: Gatherer = field(init=False)
     worker: Worker = field(init=False)
     line: Line = field(init=False)
 
@@ -65,9 +70,13 @@ class Workshop:
         self.line = Line(store.ledger, steps)
         self.letterbox = Letterbox(store.ledger, store.clock)
         channels = {courier.name: courier.channel for courier in self.couriers}
+        held = Held(store.database, store.clock)
+        intake = FrontDoor(store.ledger, held, Cabinet(), store.clock)
+        self.gatherer = Gatherer(held, channels, intake)
         courier = Courier(channels, self.letterbox, self.patience)
         self.worker = Worker(
-            store.outbox, self.line, courier, Tidier(store.clock), store.clock,
+            store.outbox, self.line, courier, self.gatherer,
+            Tidier(store.clock), store.clock,
             lambda: store.ledger.doors_busy,
         )  # fmt: skip
 

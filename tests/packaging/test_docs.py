@@ -77,7 +77,7 @@ def loaded(modules: list[ModuleType]) -> Plugins:
 
 def offered(modules: list[ModuleType], folder: Path) -> api.Channel:
     ((_, channel),) = loaded(modules).collect(
-        "register_channel", options={"drop_box": str(folder)}
+        "register_channel", options={"drop_box": str(folder)}, office=None
     )
     assert isinstance(channel, api.Channel)
     return channel
@@ -153,7 +153,7 @@ async def test_the_channel_delivers_a_message_tried_twice_as_one_file(
 
 
 def test_a_channel_without_its_option_is_not_there(printed: list[ModuleType]):
-    assert loaded(printed).collect("register_channel", options={}) == []
+    assert loaded(printed).collect("register_channel", options={}, office=None) == []
 
 
 def test_the_operators_table_names_every_setting_with_its_default():

@@ -17,7 +17,7 @@ class Book:
 
 
 def door(book):
-    return FrontDoor(book, Cabinet(), lambda: NOON)
+    return FrontDoor(book, book, Cabinet(), lambda: NOON)
 
 
 async def test_bytes_are_kept_with_a_code_that_can_be_read_back():
@@ -47,5 +47,5 @@ def test_the_key_is_the_channels_own_or_the_bytes_and_never_readable():
 
 async def test_files_go_through_the_check():
     cabinet = Cabinet()
-    kept = await FrontDoor(Book(), cabinet, lambda: NOON).keep("anh.png", b"1")
+    kept = await FrontDoor(Book(), Book(), cabinet, lambda: NOON).keep("anh.png", b"1")
     assert (kept.filename, cabinet.kept) == ("anh.png", ["anh.png"])

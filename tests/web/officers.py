@@ -43,6 +43,7 @@ from core.store.accounts import Accounts
 from core.store.desk import Desk
 from core.store.engines import engine_for
 from core.store.files import Files
+from core.store.held import Held
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
 from core.store.past import PastLetters
@@ -112,7 +113,9 @@ class DeskHouse:
         self.files = Files(
             self.folder / "files", UploadCheck(max_bytes=1_000_000), self.now
         )
-        self.intake = FrontDoor(self.ledger, self.files, self.now)
+        self.intake = FrontDoor(
+            self.ledger, Held(self.database, self.now), self.files, self.now
+        )
         self.channels = {"counter": counter.register_channel({})}
         self.line = Line(self.ledger, steps(self._needs()))
         self.queries = Queries(self.database, self.ledger, self.rules, self.now)

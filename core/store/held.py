@@ -1,0 +1,130 @@
+"""Messages of conversations, kept until the citizen is done writing."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.domain.message import HeldMessage
+from core.store.engines import Database
+from core.store.ids import new_id
+from core.store.outbox import BELL, GATHER
+from core.store.tables import HeldRow, JobRow
+from core.store.values import values
+
+_LONGEST = 10
+"""A conversation is gathered after so many times its quiet time at the latest."""
+_NO_TICKET = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What makes one letter; the same again until it is done."""
+
+    id: UUID
+    channel: str
+    parts: tuple[bytes, ...]
+    """Oldest first."""
+
+
+class Held:
+    """Keeps messages and hands them out by the batch."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._gathered = database.gathering(self._write)
+
+    async def hold(self, message: HeldMessage) -> bool:
+        """Keep a message durably and push its gathering back; False: known already."""
+        return await self._gathered.submit(message)
+
+    async def batch(self, talk_key: str) -> Batch | None:
+        """Return what is to be gathered of a conversation, None for nothing.
+
+        Fixed by its id before anybody works on it: messages that come meanwhile make
+        the next one, and after a crash it is the same again.
+        """
+        async with self._database.transaction():
+            if not (batch := await self._begun(talk_key)):
+                batch = new_id()
+                await HeldRow.update({HeldRow.batch: batch}).where(
+                    (HeldRow.talk == talk_key) & HeldRow.batch.is_null()
+                )
+            rows = await HeldRow.objects().where(HeldRow.batch == batch)
+        rows = sorted(rows, key=lambda row: (row.came_at, row.id))
+        if not rows:
+            return None
+        return Batch(batch, rows[0].channel, tuple(bytes(row.content) for row in rows))
+
+    async def done(self, batch: Batch) -> None:
+        """Strike a batch off."""
+        await HeldRow.update({HeldRow.gathered_at: self._now()}).where(
+            HeldRow.batch == batch.id
+        )
+
+    async def _begun(self, talk_key: str) -> UUID | None:
+        rows = (
+            await HeldRow.select(HeldRow.batch)
+            .where(
+                (HeldRow.talk == talk_key)
+                & HeldRow.batch.is_not_null()
+                & HeldRow.gathered_at.is_null()
+            )
+            .limit(1)
+        )
+        return rows[0]["batch"] if rows else None
+
+    async def _write(self, group: Sequence[HeldMessage]) -> Sequence[bool]:
+        firsts = {message.held_key: message for message in reversed(group)}
+        new = await _insert(firsts.values())
+        fresh = [message for key, message in firsts.items() if key in new]
+        for talk in {key_of(m.channel, m.talk): m for m in fresh}.values():
+            await self._push_back(talk)
+        if fresh:
+            await self._database.notify(BELL)
+        told = set(map(id, fresh))
+        return [id(message) in told for message in group]
+
+    async def _push_back(self, message: HeldMessage) -> None:
+        """Let the talk be gathered when it has been quiet, or when it gets too long.
+
+        A gathering under way goes on; its job stays to do, for what has come since.
+        """
+        talk = key_of(message.channel, message.talk)
+        first = (
+            await HeldRow.select(HeldRow.came_at)
+            .where((HeldRow.talk == talk) & HeldRow.batch.is_null())
+            .order_by(HeldRow.came_at)
+            .first()
+        )
+        since = first["came_at"] if first else message.came_at
+        due_at = min(message.came_at + message.quiet, since + _LONGEST * message.quiet)
+        await JobRow.raw(
+            "INSERT INTO job (id, topic, key, ticket, subject, channel, due_at)"
+            " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (key) DO UPDATE SET"
+            " due_at = excluded.due_at, pending = TRUE, attempts = 0,"
+            " done_at = NULL, gave_up_at = NULL, fault = ''",
+            new_id(), GATHER, f"{GATHER}:{talk}", _NO_TICKET, talk, message.channel,
+            due_at,
+        )  # fmt: skip
+
+
+def key_of(channel: str, talk: str) -> str:
+    """Return the key of a conversation: it tells nobody who is talking."""
+    return hashlib.sha256(f"{channel}:{talk}".encode()).hexdigest()
+
+
+async def _insert(messages: Iterable[HeldMessage]) -> set[str]:
+    rows = [
+        (new_id(), m.held_key, m.channel, key_of(m.channel, m.talk), m.raw, m.came_at)
+        for m in messages
+    ]
+    places, arguments = values(rows)
+    inserted = await HeldRow.raw(
+        "INSERT INTO held (id, held_key, channel, talk, content, came_at)"
+        f" VALUES {places} ON CONFLICT (held_key) DO NOTHING RETURNING held_key",
+        *arguments,
+    )
+    return {row["held_key"] for row in inserted}
