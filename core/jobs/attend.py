@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 _RENEW = 20.0
 """Seconds between two claims of a post; it is lost after a minute without one."""
+_PAUSE = 1.0
+"""The shortest pause, in seconds, before an attendant is started again."""
 _STEADY = 300.0
 """Seconds after which an attendant that breaks is taken for a new failure."""
 
@@ -90,7 +92,7 @@ async def _again_and_again(channel: Channel) -> None:
         began = loop.time()
         await _once(channel.name, attend)
         broke = 1 if loop.time() - began > _STEADY else broke + 1
-        await asyncio.sleep(1 + pause(min(broke, 7)).total_seconds())
+        await asyncio.sleep(_PAUSE + pause(min(broke, 7)).total_seconds())
 
 
 async def _once(name: str, attend: Callable[[], Awaitable[None]]) -> None:

@@ -23,19 +23,18 @@ class Gatherer:
 
         Raises whatever the channel raises: then nothing is struck off.
         """
-        batch = await self._held.batch(talk)
-        if batch is None:
-            return
-        channel = self._channels[batch.channel]
-        raw: bytes | None = bundle(batch.parts)
-        if channel.gather is not None:
-            raw = await channel.gather(batch.parts)
-        await self._settle(batch, raw)
+        while (batch := await self._held.batch(talk)) is not None:
+            channel = self._channels[batch.channel]
+            raw: bytes | None = bundle(batch.parts)
+            if channel.gather is not None:
+                raw = await channel.gather(batch.parts)
+            await self._settle(batch, raw)
+            if not batch.resumed:  # what has come since has a quiet time of its own
+                return
 
     async def give_up(self, talk: str) -> None:
         """Let the line have the messages as they came: somebody must see them."""
-        batch = await self._held.batch(talk)
-        if batch is not None:
+        while (batch := await self._held.batch(talk)) is not None:
             await self._settle(batch, bundle(batch.parts))
 
     async def _settle(self, batch: Batch, raw: bytes | None) -> None:

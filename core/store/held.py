@@ -26,6 +26,8 @@ class Batch:
     channel: str
     parts: tuple[bytes, ...]
     """Oldest first."""
+    resumed: bool
+    """Whether somebody had begun it before, and broke off."""
 
 
 class Held:
@@ -47,8 +49,9 @@ class Held:
         the next one, and after a crash it is the same again.
         """
         async with self._database.transaction():
-            if not (batch := await self._begun(talk_key)):
-                batch = new_id()
+            begun = await self._begun(talk_key)
+            batch = begun or new_id()
+            if begun is None:
                 await HeldRow.update({HeldRow.batch: batch}).where(
                     (HeldRow.talk == talk_key) & HeldRow.batch.is_null()
                 )
@@ -56,7 +59,8 @@ class Held:
         rows = sorted(rows, key=lambda row: (row.came_at, row.id))
         if not rows:
             return None
-        return Batch(batch, rows[0].channel, tuple(bytes(row.content) for row in rows))
+        parts = tuple(bytes(row.content) for row in rows)
+        return Batch(batch, rows[0].channel, parts, resumed=begun is not None)
 
     async def done(self, batch: Batch) -> None:
         """Strike a batch off."""
