@@ -210,3 +210,36 @@ async def test_a_letter_that_follows_another_has_the_same_writer():
     )
     assert outcome.letter.party == writer
     assert outcome.letter.reply_to == "hoa@example.org"
+
+
+MACHINE = Letter(body="Tôi đang nghỉ phép", reply_to="a@x.vn", automatic="vacation")
+
+
+async def test_what_a_machine_wrote_is_closed_and_no_adviser_is_asked():
+    advice = Says()
+    outcome = await screen(ticket(letter=MACHINE), advice=advice, doubt=0.5, sure=0.9)
+    assert isinstance(outcome, Close)
+    assert outcome.closed_as is Disposition.SPAM
+    assert "vacation" in str(outcome.because)
+    assert advice.asked == []
+
+
+async def test_a_machine_is_never_thanked_even_if_a_person_puts_its_letter_back():
+    spared = Facts(screening=Screening(spam=False))
+    outcome = await screen(
+        ticket(letter=MACHINE, facts=spared), advice=Says(), doubt=0.5, sure=0.9
+    )
+    assert isinstance(outcome, Onward)
+    outcome = await acknowledge(ticket(letter=MACHINE), writing=WRITING)
+    assert isinstance(outcome, Onward)
+    assert outcome.posts == ()
+
+
+async def test_a_reply_from_another_sender_is_a_new_letter_and_names_the_old_one():
+    stray = Letter(body="Trả lời", reply_to="b@x.vn", seems_of="OLD")
+    outcome = await deduplicate(
+        ticket(letter=stray), past=Past((OLD,)), advice=same(1.0), floor=0.9
+    )
+    assert isinstance(outcome, Onward)
+    assert outcome.facts["sameness"] == Sameness()
+    assert "OLD" in str(outcome.because)
