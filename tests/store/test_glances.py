@@ -105,8 +105,6 @@ async def test_the_answer_is_told_once_it_is_sent_and_can_be_rated_once(store):
     assert (await glances(store).find(ticket.code)).answer == ""
     sent = {"delivery": Receipt("1")}
     ticket = await store.ledger.supply(ticket, sent, "courier", WHY)
-        ticket, {"delivery": Receipt("1")}, "courier", WHY
-    )
     ticket = await stands(store, ticket, Stage.LISTEN)
     glance = await glances(store).find(ticket.code)
     assert (glance.answer, glance.may_rate) == ("Đã thay bóng.", True)
