@@ -1,9 +1,9 @@
 """The plugin host: loads plugins by one door, asks them one by one, counts faults."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 import structlog
@@ -12,6 +12,7 @@ from core import hookspecs
 from core.errors import PluginBroken
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ class Plugins:
                 continue
             if answer is not None:
                 yield impl.plugin_name, answer
+
+    def attempt(self, plugin: str, what: str, work: Callable[[], T]) -> T | None:
+        """Let something a plugin registered do its work; None when it raises."""
+        try:
+            return work()
+        except Exception as error:
+            self._count(plugin, what, error)
+            return None
 
     def collect(self, hook: str, **facts: Any) -> list[tuple[str, Any]]:
         """Ask at start, where a fault is loud: raises PluginBroken."""

@@ -81,7 +81,7 @@ async def track(database: Database, code: str) -> TrackView:
         channel=row["channel"],
         kind_said=bool(shown),
         kind=shown,
-        unit_name=row["unit_name"] or "",
+        unit_name="" if row["sealed"] else row["unit_name"] or "",
         timeline=_timeline(row, facts, stage, closed_as),
         clocks=facts.clocks or (),
         conversation=tuple(message for message in said if _is_shown(message)),

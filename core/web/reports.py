@@ -40,6 +40,14 @@ class ReportsController(Controller):
         period = _period(first, last)
         cases = await queries.case_lines(period, officer)
         units = {unit.code: unit.name for unit in await queries.units()}
+
+        def table(by: str, report: Report) -> ReportTable | None:
+            """One report that breaks must not take the others with it."""
+            made = plugins.attempt(
+                by, f"report {report.code}", lambda: report.make(period, cases)
+            )
+            return _named(made, units) if made else None
+
         return Template(
             "officer/reports.html",
             context={
@@ -47,8 +55,8 @@ class ReportsController(Controller):
                 "period": period,
                 "count": len(cases),
                 "reports": [
-                    (report, _named(report.make(period, cases), units))
-                    for report in _reports(plugins).values()
+                    (report, table(by, report))
+                    for by, report in _reports(plugins).values()
                 ],
             },
         )
@@ -64,9 +72,10 @@ class ReportsController(Controller):
         last: FromQuery[str] = "",
     ) -> Response[bytes]:
         """Give one report to a spreadsheet."""
-        report = _reports(plugins).get(code)
-        if report is None:
+        found = _reports(plugins).get(code)
+        if found is None:
             raise NotFound(code)
+        _by, report = found
         period = _period(first, last)
         cases = await queries.case_lines(period, officer)
         units = {unit.code: unit.name for unit in await queries.units()}
@@ -78,11 +87,13 @@ class ReportsController(Controller):
         )
 
 
-def _reports(plugins: Plugins) -> dict[str, Report]:
-    offered = [
-        report for _by, some in plugins.ask("register_report") for report in some
-    ]
-    return {report.code: report for report in offered}
+def _reports(plugins: Plugins) -> dict[str, tuple[str, Report]]:
+    """Return every report by code, with the plugin that offers it."""
+    return {
+        report.code: (by, report)
+        for by, some in plugins.ask("register_report")
+        for report in some
+    }
 
 
 def _period(first: str, last: str) -> Period:

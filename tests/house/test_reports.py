@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
+from core import api
 from core.security.permissions import COOKIE
 from core.security.tokens import digest
 from tests.house.test_api import LETTER, served
@@ -59,3 +60,29 @@ async def test_a_period_that_is_none_is_this_month(
             assert page.status_code == 200
         missing = await client.get("/desk/reports/none/csv")
     assert missing.status_code == 404
+
+
+class Broken:
+    """A plugin whose report breaks while it counts."""
+
+    @api.hookimpl
+    def register_report(self) -> tuple[api.Report, ...]:
+        def make(period: api.Period, cases: object) -> api.ReportTable:
+            raise ZeroDivisionError
+
+        return (api.Report("hong", "Báo cáo hỏng", make),)
+
+
+async def test_a_report_that_breaks_takes_no_other_with_it(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with served(sqlite_url, tmp_path) as (house, client):
+        house.plugins.add(Broken(), "broken")
+        await signed_in(house, client, "lan")
+        page = await client.get("/desk/reports")
+        assert page.status_code == 200
+        assert "Báo cáo hỏng" in page.text
+        assert "đang gặp lỗi" in page.text
+        assert "Tổng cộng" in page.text
+        (state,) = [s for s in house.plugins.states() if s.name == "broken"]
+    assert (state.faults, state.last_fault) == (1, "report hong: ZeroDivisionError")

@@ -86,6 +86,9 @@ class MemoryIntake:
         self.arrivals[key] = (arrival, new_code(lambda below: number % below))
         return Received(self.arrivals[key][1])
 
+    async def hold(self, arrival: Arrival, *, talk: str, quiet: timedelta) -> bool:
+        raise NotImplementedError("no page holds conversations")
+
     async def keep(self, filename: str, content: bytes) -> Attachment:
         if not content:
             raise UploadRefused("empty", filename)
