@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -86,6 +87,27 @@ class PostgresServer:
     def url(self, name: str) -> str:
         return f"postgresql://tiepdan@127.0.0.1:{self.port}/{name}"
 
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        self.run("pg_ctl", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop as a power cut would: it recovers when it is started again."""
+        self.run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def run(self, tool: str, *args: str) -> None:
+        """Run one of the server's tools on its folder."""
+        # PostgreSQL refuses to run as root.
+        as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        place = ["-D", str(self.folder / "pg")]
+        command = [*as_postgres, str(self.bin / tool), *place, *args]
+        with (self.folder / "log").open("ab") as log:
+            ended = subprocess.run(
+                command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        assert ended.returncode == 0, (self.folder / "log").read_text()
+
     def sql(self, statement: str) -> None:
         psql = [self.bin / "psql", "-Xqw", "-v", "ON_ERROR_STOP=1", "-c", statement]
         subprocess.run([*psql, self.url("postgres")], check=True, capture_output=True)
@@ -102,41 +124,32 @@ def _postgres_bin() -> Path:
     )
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """A server for this test run. It keeps its promises: fsync stays on."""
+@contextmanager
+def postgres_running() -> Iterator[PostgresServer]:
+    """A server of our own for the block. It keeps its promises: fsync stays on."""
     # Not tmp_path: a socket's path must be short, and `postgres` must reach it.
     folder = Path(tempfile.mkdtemp(prefix="tiepdan-pg-", dir="/tmp"))
-    server = PostgresServer(_postgres_bin(), folder, free_port())
-    as_postgres: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        as_postgres = ["runuser", "-u", "postgres", "--"]
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-
-    def run(tool: str, *args: str) -> None:
-        command = [
-            *as_postgres,
-            str(server.bin / tool),
-            "-D",
-            str(folder / "pg"),
-            *args,
-        ]
-        with (folder / "log").open("ab") as log:
-            ended = subprocess.run(
-                command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        assert ended.returncode == 0, (folder / "log").read_text()
-
-    options = f"-p {server.port} -k {folder} -c listen_addresses=127.0.0.1"
+    server = PostgresServer(_postgres_bin(), folder, free_port())
     try:
-        run("initdb", "-U", "tiepdan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        run("pg_ctl", "-w", "-o", options, "start")
+        server.run(
+            "initdb", "-U", "tiepdan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
+        server.start()
         try:
             yield server
         finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server for this test run."""
+    with postgres_running() as server:
+        yield server
 
 
 _numbers = count(1)

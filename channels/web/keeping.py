@@ -34,6 +34,9 @@ async def keep_files(
         except api.UploadRefused as refused:
             fault = explain(refused, upload.filename)
             continue
+        except api.DatabaseAway:
+            fault = _("Tệp chưa lưu được lúc này. Xin chọn lại tệp và gửi sau ít phút.")
+            break
         kept[attachment.digest] = attachment
     return Files(tuple(kept.values()), fault)
 

@@ -52,7 +52,10 @@ class LetterForm(Controller):
             faults[""] = _("Trang mở đã lâu. Xin xem lại rồi bấm gửi một lần nữa.")
         if faults:
             return self._form(forms, typed, files, faults)
-        received = await intake.receive(_arrival(typed, files, nonce))
+        try:
+            received = await intake.receive(_arrival(typed, files, nonce))
+        except api.DatabaseAway:
+            return self._not_kept(forms, form, typed, files)
         proof = forms.issue(_sent(received.code))
         return Redirect(f"/gui/xong/{received.code}?k={proof}", status_code=303)
 
@@ -76,12 +79,17 @@ class LetterForm(Controller):
         )
 
     def _form(
-        self, forms: api.Forms, typed: Typed, files: Files, faults: dict[str, str]
+        self,
+        forms: api.Forms,
+        typed: Typed,
+        files: Files,
+        faults: dict[str, str],
+        token: str = "",
     ) -> Template:
         return Template(
             "channels/web/form.html",
             context={
-                "token": forms.issue(FORM),
+                "token": token or forms.issue(FORM),
                 "shown_at": int(time.time()),
                 "typed": typed,
                 "kept": remember(files.kept, forms),
@@ -92,6 +100,18 @@ class LetterForm(Controller):
             # Not no-store: going back must find what was typed.
             headers={"Cache-Control": "private, no-cache"},
         )
+
+    def _not_kept(
+        self, forms: api.Forms, form: FormMultiDict, typed: Typed, files: Files
+    ) -> Template:
+        """Say honestly that nothing is stored, and lose nothing that was typed.
+
+        The token stays: should the letter be stored after all, sending again finds it.
+        """
+        why = _("Chưa có gì được lưu: hệ thống tạm nghỉ. Xin bấm gửi lại sau ít phút.")
+        page = self._form(forms, typed, files, {"": why}, str(form["token"]))
+        page.status_code = 503
+        return page
 
 
 def pages(most_files: int) -> type[LetterForm]:
