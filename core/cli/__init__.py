@@ -16,6 +16,7 @@ from core.cli import (
     serving,
     shelf,
 )
+from core.cli.house import open_office
 from core.errors import PluginBroken, TiepdanError
 from core.plugin import Plugins
 
@@ -30,11 +31,13 @@ from core.plugin import Plugins
     metavar="NAME",
     help="Go on without this plugin (may be given more than once).",
 )
-def tiepdan(without: Sequence[str]) -> None:
+@click.pass_context
+def tiepdan(context: click.Context, without: Sequence[str]) -> None:
     """Receive citizens: letters in, answers out, every date kept.
 
     Settings come from the environment, as TIEPDAN_…; `tiepdan doctor` lists them.
     """
+    context.meta["tiepdan.office"] = open_office
 
 
 for command in (
