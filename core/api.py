@@ -17,7 +17,9 @@ from core.domain.because import Because, because
 from core.domain.bundle import bundle, unbundle
 from core.domain.calendar import Calendar
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
-from core.domain.deadline import ClockRule, ClockStart, DayUnit
+from core.domain.coverage import Coverage, Reach, cover
+from core.domain.deadline import ClockRule, ClockStart, DayUnit, Holder, Prolonging
+from core.domain.decision import DIMENSIONS, Situation, Treatment, TreatmentRule, decide
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
@@ -38,6 +40,15 @@ from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
 from core.domain.report import CaseLine, Period, Report, ReportTable
 from core.domain.routing import UnitSuggestion
+from core.domain.rule import (
+    Edition,
+    GroupRule,
+    Rule,
+    Sentence,
+    Tier,
+    in_force,
+    turning_days,
+)
 from core.domain.ruleset import Ruleset, Thresholds, Topic
 from core.domain.spam import SpamSuggestion
 from core.domain.text import fold, words
@@ -64,6 +75,7 @@ from core.i18n import N_, gettext, language
 
 __all__ = [
     "CHECKS",
+    "DIMENSIONS",
     "N_",
     "Action",
     "Arrival",
@@ -77,12 +89,14 @@ __all__ = [
     "ClockRule",
     "ClockStart",
     "Condition",
+    "Coverage",
     "DatabaseAway",
     "DayUnit",
     "Deliver",
     "DeliveryFailed",
     "DeliveryState",
     "Doorway",
+    "Edition",
     "Enclosure",
     "Event",
     "EventKind",
@@ -92,6 +106,8 @@ __all__ = [
     "FormExpired",
     "Forms",
     "Gather",
+    "GroupRule",
+    "Holder",
     "InputInvalid",
     "Intake",
     "KindSuggestion",
@@ -109,16 +125,21 @@ __all__ = [
     "Party",
     "PastLetter",
     "Period",
+    "Prolonging",
     "Purpose",
     "Rating",
+    "Reach",
     "Read",
     "Receipt",
     "Received",
     "ReplySuggestion",
     "Report",
     "ReportTable",
+    "Rule",
     "Ruleset",
     "SameSuggestion",
+    "Sentence",
+    "Situation",
     "Slot",
     "SlotTaken",
     "Slots",
@@ -127,8 +148,11 @@ __all__ = [
     "Throttled",
     "Ticket",
     "TiepdanError",
+    "Tier",
     "Topic",
     "TopicSuggestion",
+    "Treatment",
+    "TreatmentRule",
     "Unit",
     "UnitSuggestion",
     "UploadRefused",
@@ -136,13 +160,17 @@ __all__ = [
     "because",
     "becomes_letter",
     "bundle",
+    "cover",
+    "decide",
     "fold",
     "gettext",
     "hookimpl",
+    "in_force",
     "language",
     "read_code",
     "read_letter",
     "show_code",
+    "turning_days",
     "unbundle",
     "words",
     "write_letter",

@@ -1,10 +1,18 @@
-"""Working days of one authority: weekends, holidays, swapped days."""
+"""Working days of one authority: weekends, holidays, swapped days, closed days."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 _SATURDAY = 5
+
+Sitting = tuple[time, time]
+"""When the office opens and closes for one part of the day, local time."""
+
+USUAL_HOURS: tuple[Sitting, ...] = (
+    (time(7, 30), time(11, 30)),
+    (time(13, 30), time(17, 0)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +25,20 @@ class Calendar:
     """Saturdays and Sundays worked in exchange for a day off."""
     known_years: frozenset[int] = frozenset()
     """Years whose holidays have been decided; others know weekends only."""
-    closes_at: time = time(17, 0)
-    """End of office hours, local time."""
+    closed: Mapping[date, str] = field(default_factory=dict)
+    """Days this authority alone is closed (a storm, a move), with the reason."""
+    hours: tuple[Sitting, ...] = USUAL_HOURS
+    """Office hours in order; the pause between two sittings is lunch."""
+
+    @property
+    def closes_at(self) -> time:
+        """End of office hours, local time."""
+        return self.hours[-1][1]
 
     def day_off(self, day: date) -> str:
         """Why `day` is not worked (holiday's name or "cuối tuần"); empty if it is."""
+        if day in self.closed:
+            return self.closed[day]
         if day in self.working_weekends:
             return ""
         if day in self.holidays:

@@ -1,17 +1,21 @@
 """Legal clocks: how a number of days becomes a due date, explained line by line."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from calendar import monthrange
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.domain.because import Because, because
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
+from core.domain.rule import Rule
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """The law counts in local days."""
+
+_MIDNIGHT = time(23, 59, 59)
 
 
 class DayUnit(StrEnum):
@@ -21,6 +25,10 @@ class DayUnit(StrEnum):
     """Ngày làm việc."""
     CALENDAR = "ngay"
     """Ngày."""
+    MONTH = "thang"
+    """Tháng: ends on the same day of the month (BLDS 2015, Điều 148 khoản 3)."""
+    YEAR = "nam"
+    """Năm: ends on the same day of the year (khoản 4)."""
 
 
 class ClockStart(StrEnum):
@@ -32,29 +40,55 @@ class ClockStart(StrEnum):
     """Ngày thụ lý."""
     DECISION = "quyet_dinh"
     """Ngày ra quyết định hoặc kết luận."""
+    DECISION_RECEIVED = "nhan_quyet_dinh"
+    """Ngày công dân nhận quyết định giải quyết."""
+    EXPIRY = "het_han"
+    """Ngày hết thời hạn của một đồng hồ khác mà chưa được giải quyết."""
+    KNOWLEDGE = "biet_quyet_dinh"
+    """Ngày nhận được hoặc biết được quyết định, hành vi bị khiếu nại."""
+
+
+class Holder(StrEnum):
+    """Whom a term binds."""
+
+    OFFICE = "co_quan"
+    """Cơ quan: ends when the office closes."""
+    CITIZEN = "cong_dan"
+    """Công dân: ends at midnight (BLDS 2015, Điều 148 khoản 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prolonging:
+    """How often and by how much a term may be extended."""
+
+    length: int
+    """At most so many of the term's units each time."""
+    times: int
+    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockRule:
-    """One term of the law, in force from `valid_from` to `valid_to` inclusive."""
+class ClockRule(Rule):
+    """One term of the law."""
 
-    id: str
     name: str
     """What must be done by then, in Vietnamese."""
     kinds: frozenset[LetterKind]
     length: int
-    """Days of `unit`, at least one."""
+    """How many of `unit`, at least one."""
     unit: DayUnit
     start: ClockStart
-    article: str
-    valid_from: date
-    valid_to: date | None = None
-    confirmed: bool = True
-    """False: not yet confirmed by a lawyer; shown as such."""
     channels: frozenset[str] = frozenset()
     """Only letters that came this way (the reception room); empty: every way."""
     circumstance: str = ""
     """The special case this length is for (`phuc_tap`); empty: the ordinary one."""
+    after: str = ""
+    """With EXPIRY: id of the clock that must have run out."""
+    holder: Holder = Holder.OFFICE
+    suspended_by: str = ""
+    """Article by which it may stand still; empty: it never does."""
+    prolonging: Prolonging | None = None
+    """None: it cannot be extended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +100,7 @@ class Deadline:
     article: str
     start_on: date
     due_at: datetime
-    """End of office hours of the last day, with zone."""
+    """End of office hours of the last day (midnight for a citizen), with zone."""
     lines: tuple[Because, ...]
     counted: tuple[date, ...] = ()
     """The days that made up the term, in order."""
@@ -74,56 +108,101 @@ class Deadline:
     """False: the rule, or the holidays of a year it runs through, may still change."""
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term to count: the rule, with what has happened to it since."""
+
+    rule: ClockRule
+    start_on: date
+    more: int = 0
+    """Days added by extensions."""
+    still: Collection[date] = frozenset()
+    """Days on which it stood still."""
+    happened: tuple[Because, ...] = field(default=())
+    """What to say of extensions and suspensions."""
+
+
 def count(rule: ClockRule, start: datetime, calendar: Calendar) -> Deadline:
-    """Count `rule.length` days from `start` (an instant with zone).
+    """Count the rule's term from `start` (an instant with zone).
 
     The day of the event is not counted (BLDS 2015, Điều 147 khoản 2); a term that
     ends on a day off ends at the close of the next working day (Điều 148 khoản 5).
     """
-    start_on = start.astimezone(LOCAL).date()
-    counted, lines = _count_days(rule, start_on, calendar)
-    last, moved = _to_working_day(counted[-1], calendar)
+    return counted(Term(rule, start.astimezone(LOCAL).date()), calendar)
+
+
+def counted(term: Term, calendar: Calendar) -> Deadline:
+    """Count a term with all that has happened to it."""
+    rule, start_on = term.rule, term.start_on
+    days, lines = _count_days(term, calendar)
+    last, moved = _to_working_day(days[-1], calendar)
     undecided = _undecided_years(start_on, last, calendar)
+    closes = _MIDNIGHT if rule.holder is Holder.CITIZEN else calendar.closes_at
     return Deadline(
         rule=rule.id,
         name=rule.name,
         article=rule.article,
         start_on=start_on,
-        due_at=datetime.combine(last, calendar.closes_at, LOCAL),
+        due_at=datetime.combine(last, closes, LOCAL),
         lines=(
-            because("Bắt đầu: {day}; ngày này không tính", day=_say(start_on)),
+            because("Bắt đầu: {day}; ngày này không tính", day=say_day(start_on)),
             *lines,
             *moved,
             *undecided,
-            because(
-                "Hạn: {time} {day}", time=_clock(calendar.closes_at), day=_say(last)
-            ),
+            because("Hạn: {time} {day}", time=_clock(closes), day=say_day(last)),
         ),
-        counted=tuple(counted),
+        counted=tuple(days),
         confirmed=rule.confirmed and not undecided,
     )
 
 
-def _count_days(
-    rule: ClockRule, start_on: date, calendar: Calendar
-) -> tuple[list[date], list[Because]]:
-    counted, skipped = list[date](), list[date]()
-    for day in calendar.days_after(start_on):
-        if rule.unit is DayUnit.WORKING and not calendar.is_working(day):
+def _count_days(term: Term, calendar: Calendar) -> tuple[list[date], list[Because]]:
+    working = term.rule.unit is DayUnit.WORKING
+    length = _in_days(term)
+    days, skipped = list[date](), list[date]()
+    for day in calendar.days_after(term.start_on):
+        if day in term.still:
+            continue
+        if working and not calendar.is_working(day):
             skipped.append(day)
             continue
-        counted.append(day)
-        if len(counted) == rule.length:
+        days.append(day)
+        if len(days) == length:
             break
-    if rule.unit is DayUnit.WORKING:
-        lines = [because("Tính {n} ngày làm việc", n=rule.length)]
-        lines += [
-            because("Không tính {day}: {why}", day=_say(d), why=calendar.day_off(d))
-            for d in skipped
-        ]
-    else:
-        lines = [because("Tính {n} ngày, kể cả ngày nghỉ", n=rule.length)]
-    return counted, lines
+    off = [
+        because("Không tính {day}: {why}", day=say_day(d), why=calendar.day_off(d))
+        for d in skipped
+    ]
+    return days, [_told(term), *term.happened, *off]
+
+
+def _in_days(term: Term) -> int:
+    """Return the length in days; months and years end on the day of the same number."""
+    rule = term.rule
+    if rule.unit not in (DayUnit.MONTH, DayUnit.YEAR):
+        return rule.length + term.more
+    months = rule.length * (12 if rule.unit is DayUnit.YEAR else 1)
+    return (_months_after(term.start_on, months) - term.start_on).days + term.more
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or its last day where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def _told(term: Term) -> Because:
+    length = term.rule.length
+    match term.rule.unit:
+        case DayUnit.WORKING:
+            return because("Tính {n} ngày làm việc", n=length)
+        case DayUnit.CALENDAR:
+            return because("Tính {n} ngày, kể cả ngày nghỉ", n=length)
+        case DayUnit.MONTH:
+            return because("Tính {n} tháng, đến ngày tương ứng", n=length)
+        case DayUnit.YEAR:
+            return because("Tính {n} năm, đến ngày tương ứng", n=length)
 
 
 def _to_working_day(last: date, calendar: Calendar) -> tuple[date, list[Because]]:
@@ -133,16 +212,16 @@ def _to_working_day(last: date, calendar: Calendar) -> tuple[date, list[Because]
     opens = next(d for d in calendar.days_after(last) if calendar.is_working(d))
     line = because(
         "Ngày cuối {day} là {why}: chuyển sang {next}",
-        day=_say(last), why=why, next=_say(opens),
+        day=say_day(last), why=why, next=say_day(opens),
     )  # fmt: skip
     return opens, [line]
 
 
 def _undecided_years(start_on: date, last: date, calendar: Calendar) -> list[Because]:
-    years = sorted({start_on.year, last.year} - calendar.known_years)
+    years = set(range(start_on.year, last.year + 1)) - calendar.known_years
     return [
         because("Lịch nghỉ năm {year} chưa công bố: hạn có thể thay đổi", year=str(y))
-        for y in years
+        for y in sorted(years)
     ]
 
 
@@ -151,9 +230,15 @@ def nearest(deadlines: Iterable[Deadline]) -> Deadline | None:
     return min(deadlines, key=lambda d: d.due_at, default=None)
 
 
-def _say(day: date) -> str:
+def say_day(day: date) -> str:
+    """Return a day as Vietnamese papers write it."""
     return day.strftime("%d/%m/%Y")
 
 
 def _clock(at: time) -> str:
-    return at.strftime("%H:%M")
+    return "24:00" if at == _MIDNIGHT else at.strftime("%H:%M")
+
+
+def days_between(after: date, until: date) -> tuple[date, ...]:
+    """Return the days after `after` up to and including `until`."""
+    return tuple(after + timedelta(days=n) for n in range(1, (until - after).days + 1))

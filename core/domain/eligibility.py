@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from core.domain.because import Because
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.message import Letter
+from core.domain.rule import Rule
 
 
 class Verdict(StrEnum):
@@ -21,18 +21,13 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Rule):
     """One condition of the law, checked by the function named `check`."""
 
-    id: str
     text: str
-    """The condition in plain Vietnamese."""
+    """The condition in few Vietnamese words, for the officer's list."""
     check: str
     kinds: frozenset[LetterKind]
-    article: str
-    valid_from: date
-    valid_to: date | None = None
-    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from datetime import date
 
 from core.domain.classification import LetterKind
 from core.domain.deadline import ClockRule, ClockStart
+from core.domain.decision import TreatmentRule
 from core.domain.eligibility import Condition
+from core.domain.rule import Edition, GroupRule, Rule, Sentence, Tier, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,39 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruleset:
-    """Everything one rule pack knows; ask it with the day of the legal event."""
+    """Everything one rule pack knows; ask it with the day the letter arrived.
+
+    A case begun under an older law stays under it: ask with the day of arrival for
+    later events of the case too.
+    """
 
     name: str
     clocks: tuple[ClockRule, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    treatments: tuple[TreatmentRule, ...] = ()
+    """Rows of the decision table, from the top."""
     topics: tuple[Topic, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     listen_days: int = 15
     """Calendar days a citizen may say whether they are satisfied."""
+    editions: tuple[Edition, ...] = ()
+    """States of the law as a whole, oldest first, without a gap."""
+    tiers: tuple[Tier, ...] = ()
+    groups: tuple[GroupRule, ...] = ()
+    circumstances: Mapping[str, Sentence] = field(default_factory=dict)
+    """The special cases an officer can find, by code."""
+    documents: Mapping[str, Sentence] = field(default_factory=dict)
+    """The papers the decision table asks for, by code."""
+    values: Mapping[str, Sentence] = field(default_factory=dict)
+    """What each value in the decision table means, by value."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every dated rule of the pack."""
+        return (
+            *self.editions, *self.tiers, *self.clocks,
+            *self.conditions, *self.treatments, *self.groups,
+        )  # fmt: skip
 
     def clocks_for(
         self,
@@ -59,26 +85,42 @@ class Ruleset:
         """
         return tuple(
             rule
-            for rule in self.clocks
+            for rule in in_force(self.clocks, on)
             if kind in rule.kinds
             and rule.start is start
             and rule.circumstance == circumstance
             and (not rule.channels or channel in rule.channels)
-            and _in_force(rule.valid_from, rule.valid_to, on)
         )
 
     def conditions_for(self, kind: LetterKind, on: date) -> tuple[Condition, ...]:
         """The conditions a letter of this kind must meet, in force on `on`."""
-        return tuple(
-            c
-            for c in self.conditions
-            if kind in c.kinds and _in_force(c.valid_from, c.valid_to, on)
-        )
+        return tuple(c for c in in_force(self.conditions, on) if kind in c.kinds)
+
+    def treatments_on(self, on: date) -> tuple[TreatmentRule, ...]:
+        """The decision table in force on `on`, from the top."""
+        return in_force(self.treatments, on)
+
+    def edition_on(self, on: date) -> Edition | None:
+        """The state of the law on `on`; None before the first one the pack knows."""
+        return next(iter(in_force(self.editions, on)), None)
+
+    def tier_above(self, tier: str, on: date) -> str:
+        """Where a second complaint against `tier` goes; empty where nothing is above.
+
+        Raises LookupError for a level that did not exist on that day.
+        """
+        for known in in_force(self.tiers, on):
+            if known.id == tier:
+                return known.above
+        raise LookupError(f"there is no tier {tier} on {on}")
+
+    def representatives(self, people: int, on: date) -> int | None:
+        """How many may speak for so many people; None: each for themselves."""
+        for group in in_force(self.groups, on):
+            if group.least <= people and (group.most is None or people <= group.most):
+                return group.representatives
+        return None
 
     def topic_names(self) -> Mapping[str, str]:
         """Vietnamese name of each topic by its code."""
         return {topic.code: topic.name for topic in self.topics}
-
-
-def _in_force(valid_from: date, valid_to: date | None, on: date) -> bool:
-    return valid_from <= on and (valid_to is None or on <= valid_to)

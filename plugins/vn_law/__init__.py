@@ -1,21 +1,18 @@
 """The law on reception, complaints and denunciations, as one dated rule pack."""
 
 from functools import cache
-from pathlib import Path
 
 import click
 
 from core import api
-from plugins.vn_law.commands import rules_command
-from plugins.vn_law.pack import read_pack
-
-RULES = Path(__file__).parent / "rules.toml"
+from plugins.vn_law.commands import law
+from plugins.vn_law.pack import SHIPPED, read_pack
 
 
 @cache
 def pack() -> api.Ruleset:
-    """Return the shipped pack, read once."""
-    return read_pack(RULES)
+    """Return the shipped pack, read and proven once."""
+    return read_pack(SHIPPED)
 
 
 @api.hookimpl
@@ -26,5 +23,5 @@ def register_ruleset() -> api.Ruleset | None:
 
 @api.hookimpl
 def register_commands(cli: click.Group) -> None:
-    """Add `tiepdan rules`."""
-    cli.add_command(rules_command(pack()))
+    """Add `tiepdan law`; the pack is read only when one of its commands runs."""
+    cli.add_command(law)

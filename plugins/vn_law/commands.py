@@ -1,79 +1,133 @@
-"""`tiepdan rules`: the law as it stands in the pack, for a lawyer to read through."""
+"""`tiepdan law`: the rule pack for lawyers, to read, to check and to compare."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
 from core import api
+from plugins.vn_law.pack import SHIPPED, examine_pack, read_pack
+from plugins.vn_law.plain import differences, plain, sort_of
+from plugins.vn_law.shown import change, decision_table, rules_table
 
-Entry = api.ClockRule | api.Condition
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+_directory = click.option(
+    "--directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=SHIPPED,
+    help="Another pack's files.",
+)
+_language = click.option(
+    "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True
+)
+_on = click.option(
+    "--on", type=_DAY, help="In force on this day, such as 2026-07-01; else today."
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def rules_command(pack: api.Ruleset) -> click.Command:
-    """Return the command over one pack."""
+@click.group("law")
+def law() -> None:
+    """Show the law tiepdan goes by: terms, conditions, treatments, sources."""
 
-    @click.command("rules")
-    @click.option(
-        "--on",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help="Only what is in force on this day, such as 2026-07-01.",
-    )
-    @click.option("--unconfirmed", is_flag=True, help="Only what no lawyer confirmed.")
-    @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
-    def rules(on: datetime | None, unconfirmed: bool, as_json: bool) -> None:
-        """List every clock and condition of the rule pack, with article and dates."""
-        everything: tuple[Entry, ...] = (*pack.clocks, *pack.conditions)
-        entries = [
-            entry
-            for entry in everything
-            if (on is None or _in_force(entry, on.date()))
-            and not (unconfirmed and entry.confirmed)
-        ]
-        if as_json:
-            click.echo(json.dumps([_plain(e) for e in entries], ensure_ascii=False))
-            return
-        click.echo(pack.name)
-        for line in _lines(entries):
+
+@law.command()
+@_directory
+def check(directory: Path) -> None:
+    """Check every entry, and that the decision table answers every letter."""
+    pack, faults = examine_pack(directory)
+    if pack is None:
+        for fault in faults:
+            click.echo(fault, err=True)
+        raise click.exceptions.Exit(1)
+    click.echo(_summary(pack))
+
+
+@law.command()
+@_on
+@_language
+@_directory
+@click.option("--unconfirmed", is_flag=True, help="Only what no lawyer confirmed.")
+@_as_json
+def show(
+    on: datetime | None,
+    language: str,
+    directory: Path,
+    unconfirmed: bool,
+    as_json: bool,
+) -> None:
+    """List the rules in force, with plain words, article and dates."""
+    pack, day = read_pack(directory), _day(on)
+    rules = [
+        rule
+        for rule in api.in_force(pack.rules, day)
+        if not (unconfirmed and rule.confirmed)
+    ]
+    if as_json:
+        click.echo(json.dumps([plain(r) for r in rules], ensure_ascii=False))
+        return
+    click.echo(f"{pack.name} – {day:%d/%m/%Y}")
+    for line in rules_table(rules, language):
+        click.echo(line)
+
+
+@law.command()
+@click.argument("before", type=_DAY)
+@click.argument("after", type=_DAY)
+@_language
+@_directory
+@_as_json
+def diff(
+    before: datetime, after: datetime, language: str, directory: Path, as_json: bool
+) -> None:
+    """Show what changes between two days: + new, - gone, ~ changed."""
+    pack = read_pack(directory)
+    found = list(differences(pack, before.date(), after.date()))
+    if as_json:
+        click.echo(json.dumps([_difference(*one) for one in found]))
+        return
+    for old, new, changed in found:
+        for line in change(old, new, changed, language):
             click.echo(line)
 
-    return rules
+
+@law.command()
+@_on
+@_language
+@_directory
+@_as_json
+def table(on: datetime | None, language: str, directory: Path, as_json: bool) -> None:
+    """Print the decision table: the first row that fits a letter decides."""
+    pack = read_pack(directory)
+    found = api.cover(pack.treatments_on(_day(on)))
+    if as_json:
+        rows = [plain(r.row) | {"decides": r.decides} for r in found.reaches]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for line in decision_table(found, pack, language):
+        click.echo(line)
 
 
-def _in_force(entry: Entry, on: date) -> bool:
-    return entry.valid_from <= on and (entry.valid_to is None or on <= entry.valid_to)
+def _day(on: datetime | None) -> date:
+    return (on or datetime.now().astimezone()).date()
 
 
-def _plain(entry: Entry) -> dict[str, object]:
-    shared: dict[str, object] = {
-        "id": entry.id,
-        "kinds": sorted(entry.kinds),
-        "article": entry.article,
-        "valid_from": entry.valid_from.isoformat(),
-        "valid_to": entry.valid_to.isoformat() if entry.valid_to else None,
-        "confirmed": entry.confirmed,
+def _summary(pack: api.Ruleset) -> str:
+    counts: dict[str, int] = {}
+    for rule in pack.rules:
+        counts[sort_of(rule)] = counts.get(sort_of(rule), 0) + 1
+    listed = ", ".join(f"{sort} {n}" for sort, n in counts.items())
+    unsure = sum(not rule.confirmed for rule in pack.rules)
+    return f"{pack.name}: {listed}; to be confirmed: {unsure}"
+
+
+def _difference(
+    old: api.Rule | None, new: api.Rule | None, changed: tuple[str, ...]
+) -> dict[str, object]:
+    return {
+        "before": plain(old) if old else None,
+        "after": plain(new) if new else None,
+        "changed": list(changed),
     }
-    if isinstance(entry, api.Condition):
-        return shared | {"text": entry.text, "check": entry.check}
-    return shared | {
-        "name": entry.name,
-        "length": entry.length,
-        "unit": entry.unit.value,
-        "start": entry.start.value,
-        "circumstance": entry.circumstance,
-        "channels": sorted(entry.channels),
-    }
-
-
-def _lines(entries: list[Entry]) -> Iterator[str]:
-    for entry in entries:
-        until = entry.valid_to.isoformat() if entry.valid_to else "…"
-        mark = " " if entry.confirmed else "?"
-        what = entry.text if isinstance(entry, api.Condition) else _term(entry)
-        yield f"{mark} {entry.id:18} {what}"
-        yield f"    {entry.article}; {entry.valid_from.isoformat()} – {until}"
-
-
-def _term(clock: api.ClockRule) -> str:
-    return f"{clock.length} {clock.unit.value} ({clock.start.value}): {clock.name}"

@@ -1,91 +1,67 @@
-"""Reads a rule pack, loud about the first entry that makes no sense."""
+"""Reads a rule pack, loud about everything in it that makes no sense."""
 
-import tomllib
-from collections.abc import Iterator
-from dataclasses import fields
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from core import api
-from plugins.vn_law.entry import Entry, clock_of, condition_of, dated, topic_of
+from plugins.vn_law.checks import faults_between
+from plugins.vn_law.draft import Draft, draft_of, thresholds_of
 
-_PAGE = {"name", "listen_days", "thresholds", "topic", "clock", "condition"}
+SHIPPED = Path(__file__).parent / "law"
+"""The pack that comes with tiepdan."""
 
 
-def read_pack(path: Path) -> api.Ruleset:
-    """Read and check one pack. Raises PackInvalid with file, line and entry."""
-    text = path.read_text("utf-8")
-    try:
-        page = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise api.PackInvalid(f"{path.name}: {error}") from error
-    if page.keys() != _PAGE:
-        odd = ", ".join(sorted(page.keys() ^ _PAGE))
-        raise api.PackInvalid(f"{path.name}: missing or unknown: {odd}")
-    clocks = list(_entries(path.name, text, "clock", page["clock"]))
-    conditions = list(_entries(path.name, text, "condition", page["condition"]))
-    _refuse_overlaps(clocks)
-    _refuse_overlaps(conditions)
-    topics = [topic_of(e) for e in _entries(path.name, text, "topic", page["topic"])]
-    _refuse_repeats(path.name, topics)
+def read_pack(folder: Path) -> api.Ruleset:
+    """Read and check one pack: every *.toml of `folder`, one file a theme.
+
+    Raises PackInvalid with file, line and entry of the first thing wrong.
+    """
+    pack, faults = examine_pack(folder)
+    if pack is None:
+        more = f" (and {len(faults) - 1} more: tiepdan law check)" if faults[1:] else ""
+        raise api.PackInvalid(faults[0] + more)
+    return pack
+
+
+def examine_pack(folder: Path) -> tuple[api.Ruleset | None, tuple[str, ...]]:
+    """Return the pack, or None with every fault found, one line each."""
+    draft = draft_of(folder)
+    pack = _assembled(draft)
+    # What stands between entries is only worth saying once each can be read.
+    faults = tuple(draft.faults) or tuple(faults_between(draft))
+    return (None if faults else pack), faults
+
+
+def _assembled(draft: Draft) -> api.Ruleset:
+    name, listen_days = _top(draft)
     return api.Ruleset(
-        name=page["name"],
-        clocks=tuple(clock_of(part) for e in clocks for part in dated(e)),
-        conditions=tuple(condition_of(part) for e in conditions for part in dated(e)),
-        topics=tuple(topics),
-        thresholds=_thresholds(path.name, page["thresholds"]),
-        listen_days=_days(path.name, page["listen_days"]),
+        name=name,
+        listen_days=listen_days,
+        thresholds=thresholds_of(draft),
+        clocks=tuple(rule for _, rule in draft.clocks),
+        conditions=tuple(rule for _, rule in draft.conditions),
+        treatments=tuple(rule for _, rule in draft.treatments),
+        topics=tuple(topic for _, topic in draft.topics),
+        editions=tuple(
+            sorted((e for _, e in draft.editions), key=lambda e: e.valid_from)
+        ),
+        tiers=tuple(rule for _, rule in draft.tiers),
+        groups=tuple(rule for _, rule in draft.groups),
+        circumstances={name: said for name, (_, said) in draft.circumstances.items()},
+        documents={name: said for name, (_, said) in draft.documents.items()},
+        values={name: said for name, (_, said) in draft.values.items()},
     )
 
 
-def _entries(
-    file: str, text: str, table: str, rows: list[dict[str, Any]]
-) -> Iterator[Entry]:
-    lines = [
-        n
-        for n, line in enumerate(text.splitlines(), 1)
-        if line.strip() == f"[[{table}]]"
-    ]
-    for number, row in enumerate(rows):
-        line = lines[number] if number < len(lines) else 1
-        name = row.get("id") or row.get("code") or "?"
-        yield Entry(f"{file}, line {line}, {table} {name}", row)
-
-
-def _refuse_overlaps(entries: list[Entry]) -> None:
-    """One id may change over time, never say two things on one day."""
-    versions: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        versions.setdefault(
-            (entry.text("id"), entry.text("circumstance", "")), []
-        ).append(entry)
-    for same in versions.values():
-        ordered = sorted(same, key=lambda e: e.day("valid_from"))
-        for earlier, later in pairwise(ordered):
-            until = earlier.optional_day("valid_to")
-            if until is None or until >= later.day("valid_from"):
-                raise later.wrong(f"overlaps with {earlier.where}")
-
-
-def _refuse_repeats(file: str, topics: list[api.Topic]) -> None:
-    codes = [topic.code for topic in topics]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise api.PackInvalid(f"{file}: topic {code} stands there twice")
-
-
-def _thresholds(file: str, given: dict[str, Any]) -> api.Thresholds:
-    known = {f.name for f in fields(api.Thresholds)}
-    for name, value in given.items():
-        if name not in known:
-            raise api.PackInvalid(f"{file}, thresholds: unknown {name!r}")
-        if type(value) not in (int, float) or not 0 <= value <= 1:
-            raise api.PackInvalid(f"{file}, thresholds: {name} must be 0 to 1")
-    return api.Thresholds(**given)
-
-
-def _days(file: str, given: Any) -> int:
-    if type(given) is not int or given < 1:
-        raise api.PackInvalid(f"{file}: listen_days must be 1 or more")
-    return given
+def _top(draft: Draft) -> tuple[str, int]:
+    """Return name and listen_days, which exactly one file gives."""
+    if len(draft.top) != 1:
+        where = ", ".join(entry.file for entry in draft.top) or "no file"
+        draft.faults.append(f"one file gives name and listen_days; here: {where}")
+        return "", 1
+    entry = draft.top[0]
+    try:
+        entry.only({"name", "listen_days"})
+        return entry.text("name"), entry.number("listen_days")
+    except api.PackInvalid as error:
+        draft.faults.append(str(error))
+        return "", 1
