@@ -1,0 +1,27 @@
+"""The kit for who builds a channel or plugin: a house in memory, and what to keep to.
+
+`from core.kit import MemoryOffice` needs nothing but tiepdan. The suite every channel
+must pass is `core.kit.contract.ChannelContract`; it needs pytest.
+"""
+
+from core.kit.cases import MemoryCases, Rated
+from core.kit.clock import MONDAY, Clock
+from core.kit.files import MemoryFiles
+from core.kit.ledger import MemoryLedger
+from core.kit.office import MemoryIntake, MemoryOffice
+from core.kit.slots import MemorySlot, MemorySlots
+from core.kit.talks import MemoryTalks
+
+__all__ = [
+    "MONDAY",
+    "Clock",
+    "MemoryCases",
+    "MemoryFiles",
+    "MemoryIntake",
+    "MemoryLedger",
+    "MemoryOffice",
+    "MemorySlot",
+    "MemorySlots",
+    "MemoryTalks",
+    "Rated",
+]
