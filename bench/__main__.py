@@ -3,9 +3,14 @@
 import asyncio
 import sys
 
-from bench import inbox, intake, pages
+from bench import inbox, intake, pages, zalo
 
-BENCHES = {"intake": intake.main, "pages": pages.main, "inbox": inbox.main}
+BENCHES = {
+    "intake": intake.main,
+    "pages": pages.main,
+    "inbox": inbox.main,
+    "zalo": zalo.main,
+}
 
 
 def run(names: list[str]) -> None:
