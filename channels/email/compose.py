@@ -1,0 +1,185 @@
+"""An outgoing message as bytes: plain words first, the same in restrained HTML.
+
+The HTML loads nothing from elsewhere. No header line can be smuggled in: every text is
+one line before it becomes a header. Message-ID and the envelope's sender follow from
+`Outgoing.key`, so a message sent twice after a crash is one for whoever receives it.
+"""
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from channels.email.options import Options
+from channels.email.threads import Threads
+from core import api
+
+_TEMPLATES = Path(__file__).parents[2] / "templates" / "channels" / "email"
+_SUBMITTED = {
+    api.Purpose.RECEIPT: "auto-replied",
+    api.Purpose.SURVEY: "auto-generated",
+    api.Purpose.NOTICE: "auto-generated",
+}
+"""RFC 3834 section 5. What a person wrote and signed bears none."""
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\]{1,255}")
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One message ready for the wire."""
+
+    content: bytes
+    sender: str
+    """Where bounces go: it names the message."""
+    recipient: str
+    message_id: str
+    utf8: bool
+    """Whether the recipient's address needs SMTPUTF8 (RFC 6531)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    cid: str
+    name: str
+    content: bytes
+    subtype: str
+
+
+class Composer:
+    """Writes the house's messages."""
+
+    def __init__(self, options: Options, threads: Threads, office: api.Office) -> None:
+        self._options = options
+        self._threads = threads
+        self._office = office
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def compose(self, outgoing: api.Outgoing) -> Composed:
+        """Return a message. Raises DeliveryFailed for an impossible address."""
+        address = _reachable(outgoing.reply_to)
+        token = self._threads.token(outgoing.code, outgoing.reply_to)
+        message_id = self._threads.message_id(token, outgoing.key)
+        utf8 = not address.username.isascii()
+        rules = policy.SMTPUTF8 if utf8 else policy.SMTP
+        message = EmailMessage(rules)
+        try:
+            self._head(message, outgoing, address, token)
+            message["Message-ID"] = message_id
+            self._fill(message, outgoing)
+            content = message.as_bytes()
+        except (ValueError, MessageError, IndexError) as error:
+            raise api.DeliveryFailed("cannot be written", retry=False) from error
+        own = self._options.from_address
+        bounces = self._threads.bounce_address(token, outgoing.key)
+        return Composed(
+            content=content,
+            sender=bounces if self._options.plus else own,
+            recipient=address.addr_spec,
+            message_id=message_id,
+            utf8=utf8,
+        )
+
+    def _head(
+        self, message: EmailMessage, outgoing: api.Outgoing, to: Address, token: str
+    ) -> None:
+        own, name = self._options.from_address, self._options.from_name
+        user, _, domain = own.rpartition("@")
+        message["From"] = Address(name, user, domain)
+        message["To"] = to
+        message["Subject"] = _one_line(outgoing.subject)
+        message["Date"] = format_datetime(self._office.now())
+        root = self._threads.root_id(token)
+        message["In-Reply-To"] = root
+        message["References"] = root
+        if self._options.plus:
+            answer_to = self._threads.reply_address(token)
+            user, _, domain = answer_to.rpartition("@")
+            message["Reply-To"] = Address(name, user, domain)
+        if submitted := _SUBMITTED.get(outgoing.purpose):
+            message["Auto-Submitted"] = submitted
+        message["X-Auto-Response-Suppress"] = "All"
+        if outgoing.purpose is api.Purpose.SURVEY:
+            # Answered by a person: it comes back as a word on the case.
+            back = self._threads.reply_address(token) if self._options.plus else own
+            message["List-Unsubscribe"] = f"<mailto:{back}?subject=unsubscribe>"
+
+    def _fill(self, message: EmailMessage, outgoing: api.Outgoing) -> None:
+        pictures, files = _sorted(outgoing)
+        body = "\n".join(outgoing.body.splitlines()).strip() + "\n"
+        message.set_content(body, cte="quoted-printable")
+        page = self._templates.get_template("message.html").render(
+            language=outgoing.language,
+            subject=_one_line(outgoing.subject),
+            authority=self._options.from_name,
+            paragraphs=[
+                part.splitlines() for part in re.split(r"\n{2,}", body.strip())
+            ],
+            pictures=pictures,
+        )
+        message.add_alternative(page, subtype="html", cte="quoted-printable")
+        parts = message.get_payload()
+        html = parts[-1] if isinstance(parts, list) else None
+        for picture in pictures if isinstance(html, EmailMessage) else ():
+            assert isinstance(html, EmailMessage)  # noqa: S101 (for the type checker)
+            html.add_related(
+                picture.content, "image", picture.subtype, cid=f"<{picture.cid}>",
+                filename=picture.name, disposition="inline",
+            )  # fmt: skip
+        for file in files:
+            kind = mimetypes.guess_type(file.filename)[0] or "application/octet-stream"
+            main, _, sub = kind.partition("/")
+            message.add_attachment(
+                file.content, maintype=main, subtype=sub,
+                filename=_one_line(file.filename),
+            )  # fmt: skip
+
+
+def _sorted(
+    outgoing: api.Outgoing,
+) -> tuple[list[_Picture], list[api.Enclosure]]:
+    """Divide what goes along: a receipt shows its pictures, the rest is attached."""
+    pictures: list[_Picture] = []
+    files: list[api.Enclosure] = []
+    for number, enclosure in enumerate(outgoing.enclosures):
+        subtype = next(
+            (sub for magic, sub in _PICTURES.items()
+             if enclosure.content.startswith(magic)), ""
+        )  # fmt: skip
+        if subtype and outgoing.purpose is api.Purpose.RECEIPT:
+            name = _one_line(enclosure.filename)
+            cid = f"picture{number}@tiepdan"
+            pictures.append(_Picture(cid, name, enclosure.content, subtype))
+        else:
+            files.append(enclosure)
+    return pictures, files
+
+
+def _reachable(reply_to: str) -> Address:
+    """Return the citizen's address. Raises DeliveryFailed for what is none."""
+    plain = reply_to.strip()
+    if not _ADDRESS.fullmatch(plain):
+        raise api.DeliveryFailed("no address to write to", retry=False)
+    user, _, domain = plain.rpartition("@")
+    try:
+        return Address(username=user, domain=domain.encode("idna").decode())
+    except ValueError as error:  # UnicodeError too
+        raise api.DeliveryFailed("no address to write to", retry=False) from error
+
+
+def _one_line(text: str) -> str:
+    """Return a text that cannot begin a second header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
