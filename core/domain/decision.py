@@ -8,6 +8,7 @@ letter is given one, and that no row is idle.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from core.domain.classification import LetterKind
 from core.domain.eligibility import Verdict
@@ -141,8 +142,12 @@ class TreatmentRule(Rule):
     """One row: for letters such as `when`, this treatment and these documents."""
 
     treatment: Treatment
-    when: Mapping[str, frozenset[StrEnum]] = field(default_factory=dict)
-    """Allowed values by field of `Situation`; a field left out may be anything."""
+    when: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    """Allowed values by field of `Situation`; a field left out may be anything.
+
+    Each is a member of the field's enum in DIMENSIONS; `Any`, because Litestar looks
+    into the types of what pages ask for, and an enum without members stops it.
+    """
     documents: tuple[str, ...] = ()
     """Codes of the papers that become due, in the order they are written."""
 

@@ -1,6 +1,6 @@
 """A whole house behind its doors, in this process: real store, line and pages."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ async def served(
     *,
     peer: str = "127.0.0.1",
     now: Callable[[], datetime] = now,
+    options: Mapping[str, str] | None = None,
     **chosen: Any,
 ) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
     settings = Settings(
@@ -42,7 +43,7 @@ async def served(
         """The time by the clock given: Litestar would copy that clock, not ask it."""
         return now()
 
-    house = build(settings, {}, now=told)
+    house = build(settings, options or {}, now=told)
     app = site(house)
     async with app.lifespan():
         await migrate(house.database)
