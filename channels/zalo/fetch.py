@@ -1,5 +1,6 @@
 """Fetches what hangs on a message, before its address expires; nothing else."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -9,7 +10,9 @@ import httpx
 from channels.zalo.account import Account
 from channels.zalo.events import Attached
 
-_PATIENCE = httpx.Timeout(15, connect=5)
+_PATIENCE = httpx.Timeout(10, connect=5)
+_AT_MOST = 20.0
+"""Seconds for one file, however slowly it drips."""
 _MOST_MOVES = 3
 _SUFFIXES = {"image": ".jpg", "audio": ".m4a", "video": ".mp4"}
 
@@ -49,12 +52,15 @@ class Fetcher:
         if attached.size is not None and attached.size > self._account.most_bytes:
             raise NotFetched("too large", passing=False)
         try:
-            async with httpx.AsyncClient(
-                verify=self._trust, timeout=_PATIENCE, follow_redirects=False
-            ) as client:
+            async with (
+                asyncio.timeout(_AT_MOST),
+                httpx.AsyncClient(
+                    verify=self._trust, timeout=_PATIENCE, follow_redirects=False
+                ) as client,
+            ):
                 content = await self._follow(client, attached.url)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            passing = isinstance(error, httpx.TransportError)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            passing = isinstance(error, httpx.TransportError | TimeoutError)
             raise NotFetched(type(error).__name__, passing=passing) from error
         return Fetched(_filename(attached), content)
 

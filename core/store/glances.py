@@ -59,11 +59,15 @@ class Glances:
         return found[0] if found else None
 
     async def of(self, channel: str, reply_to: str) -> Sequence[CaseGlance]:
-        """Return the twenty newest cases of one correspondent, newest first."""
+        """Return the twenty newest cases of one correspondent, newest first.
+
+        What only added words to a case is no case of its own.
+        """
         return await self._look(
             "JOIN party p ON p.ticket = t.id WHERE p.reply_key = {} AND t.channel = {}"
+            " AND (t.closed_as IS NULL OR t.closed_as <> {})"
             f" ORDER BY t.id DESC LIMIT {_AFEW}",
-            reply_to[:400], channel,
+            reply_to[:400], channel, Disposition.JOINED.value,
         )  # fmt: skip
 
     async def lately(
@@ -102,7 +106,7 @@ class Glances:
             code=row["code"],
             channel=row["channel"],
             received_at=row["received_at"],
-            changed_at=row["changed_at"] or row["received_at"],
+            changed_at=_instant(row["changed_at"]) or row["received_at"],
             stage=_(ENDED[closed_as] if closed_as else _NOW[stage]),
             open=closed_as is None,
             topic="" if sealed else row["topic"],
@@ -113,3 +117,8 @@ class Glances:
             may_add=closed_as is None and row["letter"] is not None,
             may_rate=stage is Stage.LISTEN and facts.satisfaction is None,
         )
+
+
+def _instant(stored: datetime | str | None) -> datetime | None:
+    """SQLite gives what a function returns as the text it keeps."""
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored

@@ -117,7 +117,7 @@ class Ward:
 
     async def answer(self, code: str, words: str) -> None:
         """Write and sign an answer."""
-        drafts = self.house.desk.drafts
+        drafts = self.house.desk
         await drafts.draft(code, self.officer(), words, ())
         await drafts.submit(code, self.officer())
         await drafts.sign(code, self.officer("binh"))
