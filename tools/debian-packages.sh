@@ -13,7 +13,8 @@ missing() {
     return 0
 }
 
-[ $# -gt 0 ] || set -- chromium postgresql zbar-tools poppler-utils
+[ $# -gt 0 ] || set -- chromium postgresql zbar-tools poppler-utils \
+    dovecot-imapd dovecot-lmtpd postfix
 want=
 for package; do
     if missing "$package"; then want="$want $package"; fi
