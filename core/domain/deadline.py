@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,8 @@ class ClockRule(Rule):
     """Only letters that came this way (the reception room); empty: every way."""
     circumstance: str = ""
     """The special case this length is for (`phuc_tap`); empty: the ordinary one."""
+    unless: frozenset[str] = frozenset()
+    """Special cases in which it does not hold at all."""
     after: str = ""
     """With EXPIRY: id of the clock that must have run out."""
     holder: Holder = Holder.OFFICE
@@ -135,7 +137,7 @@ def counted(term: Term, calendar: Calendar) -> Deadline:
     """Count a term with all that has happened to it."""
     rule, start_on = term.rule, term.start_on
     days, lines = _count_days(term, calendar)
-    last, moved = _to_working_day(days[-1], calendar)
+    last, moved = _to_working_day(days[-1], term.still, calendar)
     undecided = _undecided_years(start_on, last, calendar)
     closes = _MIDNIGHT if rule.holder is Holder.CITIZEN else calendar.closes_at
     return Deadline(
@@ -205,11 +207,17 @@ def _told(term: Term) -> Because:
             return because("Tính {n} năm, đến ngày tương ứng", n=length)
 
 
-def _to_working_day(last: date, calendar: Calendar) -> tuple[date, list[Because]]:
+def _to_working_day(
+    last: date, still: Collection[date], calendar: Calendar
+) -> tuple[date, list[Because]]:
     if calendar.is_working(last):
         return last, []
     why = calendar.day_off(last)
-    opens = next(d for d in calendar.days_after(last) if calendar.is_working(d))
+    opens = next(
+        day
+        for day in calendar.days_after(last)
+        if calendar.is_working(day) and day not in still
+    )
     line = because(
         "Ngày cuối {day} là {why}: chuyển sang {next}",
         day=say_day(last), why=why, next=say_day(opens),
@@ -237,8 +245,3 @@ def say_day(day: date) -> str:
 
 def _clock(at: time) -> str:
     return "24:00" if at == _MIDNIGHT else at.strftime("%H:%M")
-
-
-def days_between(after: date, until: date) -> tuple[date, ...]:
-    """Return the days after `after` up to and including `until`."""
-    return tuple(after + timedelta(days=n) for n in range(1, (until - after).days + 1))

@@ -92,6 +92,33 @@ class Ruleset:
             and (not rule.channels or channel in rule.channels)
         )
 
+    def terms_for(
+        self,
+        kind: LetterKind,
+        start: ClockStart,
+        on: date,
+        *,
+        channel: str = "",
+        circumstance: str = "",
+    ) -> tuple[ClockRule, ...]:
+        """All the terms of a case: in the pack's order, the special ones first.
+
+        A term of the special case takes the place of the ordinary one of its id, and
+        one that does not hold in this case (a first instance in a second) is left out.
+        """
+        ordinary = self.clocks_for(kind, start, on, channel=channel)
+        if not circumstance:
+            return ordinary
+        special = self.clocks_for(
+            kind, start, on, channel=channel, circumstance=circumstance
+        )
+        ids = {rule.id for rule in special}
+        return *special, *(
+            rule
+            for rule in ordinary
+            if rule.id not in ids and circumstance not in rule.unless
+        )
+
     def conditions_for(self, kind: LetterKind, on: date) -> tuple[Condition, ...]:
         """The conditions a letter of this kind must meet, in force on `on`."""
         return tuple(c for c in in_force(self.conditions, on) if kind in c.kinds)

@@ -79,6 +79,7 @@ def _names(draft: Draft) -> Iterator[str]:
     yield from _unknown(
         "circumstance", special, ((e, [c.circumstance]) for e, c in draft.clocks)
     )
+    yield from _unknown("unless", special, ((e, c.unless) for e, c in draft.clocks))
     yield from _unknown("after", clocks, ((e, [c.after]) for e, c in draft.clocks))
     yield from _unknown(
         "documents", papers, ((e, row.documents) for e, row in draft.treatments)

@@ -80,6 +80,7 @@ def _clock(rule: api.ClockRule) -> dict[str, object]:
         "start": rule.start.value,
         "circumstance": rule.circumstance,
         "channels": sorted(rule.channels),
+        "unless": sorted(rule.unless),
         "after": rule.after,
         "holder": rule.holder.value,
         "suspended_by": rule.suspended_by,

@@ -14,6 +14,7 @@ _RULE = {
 }  # fmt: skip
 _CLOCK = _RULE | {
     "name", "kinds", "length", "unit", "start", "channels", "circumstance",
+    "unless",
     "after", "holder", "suspended_by", "prolonging",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -55,6 +56,7 @@ def clock_of(entry: Entry) -> api.ClockRule:
         start=entry.one_of("start", api.ClockStart),
         channels=frozenset(entry.names("channels")),
         circumstance=entry.text("circumstance", ""),
+        unless=frozenset(entry.names("unless")),
         after=_after(entry),
         holder=entry.one_of("holder", api.Holder, api.Holder.OFFICE),
         suspended_by=entry.text("suspended_by", ""),
