@@ -66,7 +66,7 @@ def read_press(text: str) -> Press | None:
     if match := _PAYLOAD.fullmatch(text):
         wish, code = Wish(match[1]), match[2] or ""
         return Press(wish, code)
-    if code := api.read_code(text):
+    if code := api.read_code(text) or (text if looks_like_code(text) else ""):
         return Press(Wish.PROGRESS, code)
     if len(text) > _LONGEST_ASK:
         return None
