@@ -5,6 +5,8 @@
 
 from collections.abc import Mapping
 
+import click
+
 from channels.email.options import read_options
 from core import api
 
@@ -21,3 +23,11 @@ def register_channel(
     from channels.email.joining import channel_of
 
     return channel_of(chosen, office)
+
+
+@api.hookimpl
+def register_commands(cli: click.Group) -> None:
+    """Add `tiepdan email …`."""
+    from channels.email.command import email_command
+
+    cli.add_command(email_command)

@@ -28,6 +28,8 @@ _SENDERS = 10_000
 """Senders remembered at once; the oldest is forgotten first."""
 _ASK_AT = 5
 """Letters after which the store is asked what came before the last restart."""
+_HEADER = 1 << 18
+"""Bytes in which a header tells who wrote."""
 _KEYED = ("message-id", "from", "date", "subject")
 _ORIGINAL = re.compile(rb"^original-message-id:\s*(<[^<>\s]{1,500}>)", re.I | re.M)
 _DISPLAYED = re.compile(rb"^disposition:[^;]*;\s*displayed", re.I | re.M)
@@ -67,7 +69,7 @@ class Door:
 
     async def _was_news(self, message: bytes, head: Mail, envelope: Envelope) -> bool:
         """Pass on what a mail server or program tells of our own messages."""
-        if not _may_be_notice(head, envelope):
+        if not _may_be_notice(message, head, envelope):
             return False
         mail = await asyncio.to_thread(parse, message)
         if mail.bounce is not None:
@@ -129,14 +131,17 @@ def key_of(message: bytes) -> str:
 
 def _head(message: bytes) -> Mail:
     """Read the header only: a photo of 20 MB tells nothing about who wrote."""
-    _headers, begin = fields.split(message, 0, min(len(message), 1 << 18))
+    _headers, begin = fields.split(message, 0, min(len(message), _HEADER))
     return parse(message[:begin])
 
 
-def _may_be_notice(head: Mail, envelope: Envelope) -> bool:
+def _may_be_notice(message: bytes, head: Mail, envelope: Envelope) -> bool:
     """Whether it is worth reading the whole message for news."""
     nobody = envelope.sender == "" or head.return_path == "<>"
-    return nobody or bool(head.automatic) or head.bounce is not None or _is_mailer(head)
+    if nobody or head.automatic or head.bounce is not None or _is_mailer(head):
+        return True
+    headers, _begin = fields.split(message, 0, min(len(message), _HEADER))
+    return b"multipart/report" in headers.first("content-type").lower()
 
 
 def _is_mailer(head: Mail) -> bool:

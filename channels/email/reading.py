@@ -24,9 +24,10 @@ _MOST_FILES = 50
 _TINY = 4096
 """Bytes below which a picture inside the text is an ornament, not evidence."""
 _ENGLISH = frozenset({
-    "the", "and", "is", "are", "was", "to", "of", "in", "on", "you", "your", "please",
-    "have", "has", "for", "not", "with", "my", "this", "that", "would", "been", "from",
+    "and", "is", "are", "was", "were", "of", "you", "your", "please", "have", "has",
+    "for", "not", "with", "this", "that", "would", "been", "from", "they",
 })  # fmt: skip
+"""None is also a Vietnamese word without its marks, as "the", "to" and "in" are."""
 _VIETNAMESE = re.compile(
     r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I
 )
@@ -111,7 +112,7 @@ def language_of(text: str) -> str:
     """Return "en" only for what is clearly English; Vietnamese without marks is vi."""
     words = _WORD.findall(text[:5000].lower())
     found = [word for word in words if word in _ENGLISH]
-    clearly = len(set(found)) >= 3 and len(found) * 6 >= len(words)
+    clearly = len(set(found)) >= 3 and len(found) * 8 >= len(words)
     return "en" if clearly and not _VIETNAMESE.search(text[:5000]) else "vi"
 
 

@@ -117,7 +117,11 @@ class Dovecot:
         """Sign in as a mail program does (the standard library's client)."""
         trust = create_default_context(cafile=self.certificate)
         client = IMAP4_SSL("127.0.0.1", self.imaps_port, ssl_context=trust)
-        client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        try:
+            client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        except IMAP4.error:
+            client.shutdown()
+            raise
         return client
 
     def append(self, user: str, *messages: bytes, flags: str = "") -> None:
