@@ -6,15 +6,21 @@ must pass is `core.kit.contract.ChannelContract`; it needs pytest.
 
 from core.kit.cases import MemoryCases, Rated
 from core.kit.clock import MONDAY, Clock
+from core.kit.faults import PASSING, Answer, Asked, Fault, OtherSide, other_side
 from core.kit.files import MemoryFiles
 from core.kit.ledger import MemoryLedger
 from core.kit.office import MemoryIntake, MemoryOffice
+from core.kit.samples import Sample, options_in, plain, samples_in
 from core.kit.slots import MemorySlot, MemorySlots
 from core.kit.talks import MemoryTalks
 
 __all__ = [
     "MONDAY",
+    "PASSING",
+    "Answer",
+    "Asked",
     "Clock",
+    "Fault",
     "MemoryCases",
     "MemoryFiles",
     "MemoryIntake",
@@ -23,5 +29,11 @@ __all__ = [
     "MemorySlot",
     "MemorySlots",
     "MemoryTalks",
+    "OtherSide",
     "Rated",
+    "Sample",
+    "options_in",
+    "other_side",
+    "plain",
+    "samples_in",
 ]
