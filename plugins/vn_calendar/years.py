@@ -62,18 +62,19 @@ def read_year(path: Path) -> Year:
         raise api.PackInvalid(
             f"{path.name}, line 1: needs year = {path.stem} and decided = true or false"
         )
-    off = tuple(_rows(path.name, text, "off", page.pop("off", []), year))
-    worked = tuple(_rows(path.name, text, "worked", page.pop("worked", []), year))
+    off = tuple(rows(path.name, text, "off", page.pop("off", []), year))
+    worked = tuple(rows(path.name, text, "worked", page.pop("worked", []), year))
     if page:
         raise api.PackInvalid(f"{path.name}: unknown entry {next(iter(page))!r}")
     _refuse_repeats(path.name, off + worked)
     return Year(year, decided, off, worked)
 
 
-def _rows(
-    file: str, text: str, table: str, rows: list[dict[str, Any]], year: int
+def rows(
+    file: str, text: str, table: str, found: list[dict[str, Any]], year: int = 0
 ) -> Iterator[Day]:
-    for number, row in enumerate(rows):
+    """Yield the days of one table, of `year` or (0) of any. Raises PackInvalid."""
+    for number, row in enumerate(found):
         wrong = _wrong(row, table, year)
         if wrong:
             line = _line_of(text, f"[[{table}]]", number)
@@ -88,7 +89,7 @@ def _wrong(row: dict[str, Any], table: str, year: int) -> str:
     for field, kind in _ROW.items():
         if type(row[field]) is not kind or row[field] == "":
             return f"{field} must be a {kind.__name__}, it is {row[field]!r}"
-    if row["date"].year != year:
+    if year and row["date"].year != year:
         return f"{row['date']} is not in {year}"
     if table == "worked" and row["date"].weekday() < _SATURDAY:
         return f"{row['date']} is no weekend: it is worked anyway"
