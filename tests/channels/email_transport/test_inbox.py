@@ -5,11 +5,12 @@ import imaplib
 from urllib.parse import quote
 
 import pytest
+from structlog.testing import capture_logs
 
 from channels.email.door import Door
 from channels.email.envelope import unwrap
-from channels.email.imap import Imap, ImapFault, SignInRefused
-from channels.email.imap_words import modified_utf7
+from channels.email.imap import Imap, ImapRefused
+from channels.email.imap_words import modified_utf7, quoted
 from channels.email.inbox import Inbox, note_of
 from channels.email.options import Options, read_options
 from channels.email.threads import Threads
@@ -263,28 +264,28 @@ async def test_a_server_that_restarts_is_found_again() -> None:
             await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_a_wrong_password_is_told_once_a_pause_and_names_nobody(
-    dovecot: Dovecot, capsys: pytest.CaptureFixture[str]
-) -> None:
-    chosen = read_options(
-        {
-            "email_imap": f"imaps://{quote(OWN, safe='')}:geheim@127.0.0.1:"
-            f"{dovecot.imaps_port}",
-            "email_ca_file": str(dovecot.certificate),
-        }
-    )
-    assert chosen is not None
-    watched = Watched(chosen)
-    with pytest.raises(SignInRefused):
-        await watched.read()
-    task = asyncio.create_task(watched.inbox.attend())
-    await asyncio.sleep(5)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    said = capsys.readouterr().out
-    assert said.count("mailbox refuses us") == 1
-    assert "geheim" not in said
-    assert OWN not in said
+async def test_a_wrong_password_is_told_once_a_pause_and_names_nobody() -> None:
+    with running_dovecot(OWN) as dovecot, capture_logs() as said:
+        chosen = read_options(
+            {
+                "email_imap": f"imaps://{quote(OWN, safe='')}:geheim@127.0.0.1:"
+                f"{dovecot.imaps_port}",
+                "email_ca_file": str(dovecot.certificate),
+            }
+        )
+        assert chosen is not None
+        task = asyncio.create_task(Watched(chosen).inbox.attend())
+        async with asyncio.timeout(20):
+            while not said:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert len(said) == 1
+    assert said[0]["event"].startswith("mailbox refuses us")
+    assert said[0]["said"] == "AUTHENTICATIONFAILED"
+    assert "geheim" not in str(said)
+    assert OWN not in str(said)
 
 
 async def test_a_certificate_nobody_signed_is_not_trusted(dovecot: Dovecot) -> None:
@@ -314,10 +315,12 @@ async def test_a_command_cannot_be_smuggled_into_another(dovecot: Dovecot) -> No
     chosen = options(dovecot)
     async with Imap(chosen.mailboxes[0], chosen) as imap:
         await imap.sign_in()
-        with pytest.raises(ValueError, match="control"):
-            await imap.select("INBOX\r\nA1 DELETE INBOX")
-        with pytest.raises(ImapFault):
-            await imap.select('no such "folder"')
+        for name in ("INBOX\r\nA1 LOGOUT", 'no such "folder"', "\0"):
+            with pytest.raises(ImapRefused):
+                await imap.select(name)
+        await imap.select("INBOX")
+    with pytest.raises(ValueError, match="control"):
+        quoted("geheim\r\nA1 LOGOUT")
 
 
 @pytest.mark.parametrize(
