@@ -6,7 +6,7 @@ gap. Cutting boxes is exact and takes milliseconds, where trying every combinati
 takes seconds: the pack is proven at every start.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
@@ -46,10 +46,22 @@ class Coverage:
         """Rows that never decide anything."""
         return tuple(r.row for r in self.reaches if not r.decides)
 
+    @property
+    def possible(self) -> tuple[TreatmentRule, ...]:
+        """Rows that decide something, from the top."""
+        return tuple(r.row for r in self.reaches if r.decides)
 
-def cover(table: Iterable[TreatmentRule]) -> Coverage:
-    """Return what each row decides and what nobody does, by the first that fits."""
-    left: list[Box] = [EVERYTHING]
+
+def cover(
+    table: Iterable[TreatmentRule], known: Mapping[str, StrEnum] | None = None
+) -> Coverage:
+    """Return what each row decides and what nobody does, by the first that fits.
+
+    With `known` (fields of a situation) only letters of which that is true are looked
+    at: the rows that then decide something are those still possible, and once they
+    agree on the treatment nobody needs to ask further.
+    """
+    left: list[Box] = [_narrowed(known or {})]
     reaches = []
     for row in table:
         box = _box(row)
@@ -57,6 +69,13 @@ def cover(table: Iterable[TreatmentRule]) -> Coverage:
         left = [rest for part in left for rest in _cut(part, box)]
         reaches.append(Reach(row, _size(taken), _example(taken)))
     return Coverage(tuple(reaches), _size(left), _example(left))
+
+
+def _narrowed(known: Mapping[str, StrEnum]) -> Box:
+    return tuple(
+        frozenset({known[name]}) if name in known else every
+        for name, every in zip(DIMENSIONS, EVERYTHING, strict=True)
+    )
 
 
 def _box(row: TreatmentRule) -> Box:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import inf
 
 from core import api
 from plugins.vn_law.draft import Draft
@@ -125,6 +126,19 @@ def _repeats(draft: Draft) -> Iterator[str]:
             seen.add(code)
 
 
+def _groups(draft: Draft) -> Iterator[str]:
+    """On no day do two rules speak of a group of the same size."""
+    for (before, earlier), (entry, later) in combinations(draft.groups, 2):
+        together = earlier.in_force(later.valid_from) or later.in_force(
+            earlier.valid_from
+        )
+        apart = (earlier.most or inf) < later.least or (
+            later.most or inf
+        ) < earlier.least
+        if earlier.id != later.id and together and not apart:
+            yield _say(entry, f"speaks of the same groups as {before.where}", "least")
+
+
 def _editions(draft: Draft) -> Iterator[str]:
     """States of the law follow one another without a gap, and the last one goes on."""
     ordered = sorted(draft.editions, key=lambda pair: pair[1].valid_from)
@@ -178,5 +192,6 @@ def _say(entry: Entry, what: str, field: str = "") -> str:
 
 
 _CHECKS: tuple[Callable[[Draft], Iterator[str]], ...] = (
-    _versions, _citations, _names, _words, _repeats, _editions, _terms, _table,
+    _versions, _citations, _names, _words, _repeats, _groups,
+    _editions, _terms, _table,
 )  # fmt: skip

@@ -94,6 +94,17 @@ def test_an_empty_table_decides_nothing():
     assert cover([]).undecided == COMBINATIONS
 
 
+def test_what_is_known_leaves_the_rows_that_are_still_possible():
+    found = cover([DOUBLE, OURS, ELSE], {"competence": Competence.COURT})
+    assert found.possible == (DOUBLE, ELSE)
+    found = cover(
+        [DOUBLE, OURS, ELSE],
+        {"competence": Competence.OWN, "copy": Copy.SENT_ROUND},
+    )
+    assert found.possible == (OURS,)
+    assert found.reaches[1].decides == COMBINATIONS // 18
+
+
 BOXES = st.fixed_dictionaries(
     {},
     optional={
@@ -123,6 +134,16 @@ def test_proof_and_decision_agree(table, situation):
             assert decide(table, reach.example) is reach.row
     if found.gap:
         assert not any(one.fits(found.gap) for one in table)
+
+
+@given(TABLES, SITUATIONS, st.sets(st.sampled_from(list(DIMENSIONS))))
+def test_the_row_that_decides_was_possible_all_along(table, situation, told):
+    known = {name: getattr(situation, name) for name in told}
+    possible = cover(table, known).possible
+    first = next((one for one in table if one.fits(situation)), None)
+    assert first is None or any(one is first for one in possible)
+    everything = {name: getattr(situation, name) for name in DIMENSIONS}
+    assert cover(table, everything).possible == (() if first is None else (first,))
 
 
 @settings(max_examples=6, deadline=None)

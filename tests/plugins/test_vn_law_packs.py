@@ -1,11 +1,15 @@
 """Packs that make no sense are refused with file, line and entry."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from core import api
-from core.errors import PackInvalid
+from core.errors import PackInvalid, PluginBroken
+from core.plugin import Plugins
+from core.rulebook import rules_of
+from plugins import vn_law
 from plugins.vn_law.pack import SHIPPED, examine_pack, read_pack
 
 HEAD = """name = "gói thử"
@@ -187,6 +191,10 @@ def test_a_wrong_clock_is_refused_by_name_and_line(tmp_path, change, said, line)
         (HEAD + TIER, "above: nothing is called 'tinh'"),
         (HEAD + TIER.replace('"tinh"', '"xa"') * 2, "overlaps"),
         (HEAD + GROUP.replace("most = 10", "most = 4"), "most is below least"),
+        (
+            HEAD + GROUP + GROUP.replace('"nhom"', '"hai"').replace("= 5", "= 10"),
+            "group hai: speaks of the same groups as rules.toml, line 11, group nhom",
+        ),
         (HEAD + EDITION.replace("06-30", "06-29"), "leaves a gap"),
         (HEAD + EDITION + "valid_to = 2027-01-01\n", "the last edition has an end"),
         (HEAD + "[circumstance.x]\nvi = 'Lạ'\n", "circumstance x: en is missing"),
@@ -326,3 +334,20 @@ def test_every_value_of_the_table_has_words(tmp_path):
     faults = examine_pack(tmp_path)[1]
     assert any("no [value.don_trung]" in fault for fault in faults)
     assert any("value don_chung: no field" in fault for fault in faults)
+
+
+def test_a_wrong_pack_stops_the_start_with_file_line_and_entry(tmp_path, monkeypatch):
+    shipped(tmp_path, TREATMENTS.replace('["don_trung"]', '["don_trunk"]', 1))
+    monkeypatch.setattr(vn_law, "SHIPPED", tmp_path)
+    plugins = Plugins()
+    plugins.add(vn_law, "vn_law")
+    vn_law.pack.cache_clear()
+    try:
+        with pytest.raises(PluginBroken) as broken:
+            rules_of(plugins)
+    finally:
+        vn_law.pack.cache_clear()
+    assert re.search(
+        r"vn_law .*treatments\.toml, line \d+, treatment xl\.trung: unknown copy",
+        str(broken.value),
+    )
