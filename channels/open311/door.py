@@ -55,7 +55,7 @@ class Visit:
     @property
     def asked(self) -> Fields:
         """The fields of the address."""
-        return Fields.of(self.request.query_params.multi_items())
+        return Fields.of(self.request.query_params.items())
 
     @property
     def topics(self) -> Mapping[str, str]:
