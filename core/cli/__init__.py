@@ -13,6 +13,7 @@ from core.cli import (
     officers,
     plugins,
     posters,
+    replay,
     serving,
     shelf,
 )
@@ -47,6 +48,7 @@ for command in (
     *posters.COMMANDS,
     *plugins.COMMANDS,
     *advice.COMMANDS,
+    *replay.COMMANDS,
     *deadlines.COMMANDS,
     *shelf.COMMANDS,
     *notes.COMMANDS,
