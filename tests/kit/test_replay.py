@@ -14,6 +14,8 @@ from core.plugin import Plugins
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LAMP = SAMPLES / "web/street-lamp.json"
+FAINT = "Kính gửi quý cơ quan, xin xem giúp cho."
+"""Says nothing of what it is about."""
 
 
 class Post:
@@ -29,11 +31,11 @@ class Post:
     def suggest_kind(self, letter: api.Letter) -> api.KindSuggestion | None:
         why = api.because("nghe nói vậy")
         faint = api.KindSuggestion(api.LetterKind.REPORT, 0.3, (why,))
-        return faint if letter.body == "Zzyzx" else None
+        return faint if letter.body == FAINT else None
 
     @api.hookimpl
     def suggest_topic(self, letter: api.Letter) -> api.TopicSuggestion | None:
-        return api.TopicSuggestion("y_te", 0.3) if letter.body == "Zzyzx" else None
+        return api.TopicSuggestion("y_te", 0.3) if letter.body == FAINT else None
 
     def read(self, raw: bytes) -> api.Letter:
         parts = [part.decode() for part in api.unbundle(raw)]
@@ -103,7 +105,7 @@ def test_programs_get_one_object_a_line(plugins: Plugins) -> None:
 def test_where_the_line_would_ask_a_person_the_advice_is_followed(
     plugins: Plugins, tmp_path: Path
 ) -> None:
-    (path,) = posted(tmp_path, faint="Zzyzx")
+    (path,) = posted(tmp_path, faint=FAINT)
     (one,) = told(run(plugins, "--json", path))
     assert one["asks"] == ["Chưa rõ loại đơn và lĩnh vực: cần cán bộ xác định"]
     assert (one["kind"], one["topic"]) == ("phan_anh", "y_te")
