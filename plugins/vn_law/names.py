@@ -58,5 +58,7 @@ NAMES = (
     N_("Nêu quyết định hoặc hành vi bị khiếu nại, quyền lợi bị xâm phạm, yêu cầu"),
     N_("Có cách thức liên hệ với người tố cáo"),
     N_("Nêu hành vi vi phạm pháp luật và người bị tố cáo"),
+    N_("Viết bằng tiếng Việt hoặc có bản dịch được chứng thực"),
+    N_("Đọc được, không có lời lẽ xúc phạm"),
     N_("Đã tách thành các đơn riêng theo từng nội dung"),
 )
