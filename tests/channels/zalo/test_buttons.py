@@ -32,6 +32,7 @@ CODE = new_code(lambda n: 7 % n)
         ("  XEM TIẾN ĐỘ? ", Press(Wish.PROGRESS)),
         ("tra cứu", Press(Wish.PROGRESS)),
         ("Hồ sơ " + show_code(CODE), Press(Wish.PROGRESS, CODE)),
+        ("7K4M-2PQ8-XW3A", Press(Wish.PROGRESS, "7K4M-2PQ8-XW3A")),
         (f"tiến độ: {CODE.lower()}", Press(Wish.PROGRESS, CODE)),
     ],
 )
