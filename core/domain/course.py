@@ -157,7 +157,11 @@ def _extended(term: Term, extension: Extension, number: int) -> Term:
         n=more,
         article=allowed.article,
     )
-    told = (*term.happened, line, *_words("Văn bản: {words}", extension.document))
+    told = (
+        *term.happened,
+        line,
+        *_if_said(because("Văn bản: {words}", words=extension.document)),
+    )
     return replace(term, more=term.more + more, happened=told)
 
 
@@ -176,7 +180,11 @@ def _resumed(term: Term, suspension: Suspension, until: date) -> Term:
         n=days,
         article=term.rule.suspended_by,
     )
-    told = (*term.happened, line, *_words("Lý do: {words}", suspension.why))
+    told = (
+        *term.happened,
+        line,
+        *_if_said(because("Lý do: {words}", words=suspension.why)),
+    )
     return replace(term, still=frozenset(term.still) | still, happened=told)
 
 
@@ -200,7 +208,7 @@ def _stopped(term: Term, suspension: Suspension, due: Deadline) -> Stopped:
                 on=say_day(suspension.on),
                 article=term.rule.suspended_by,
             ),
-            *_words("Lý do: {words}", suspension.why),
+            *_if_said(because("Lý do: {words}", words=suspension.why)),
             because("Đã tính {n} ngày, còn {left} ngày", n=run, left=left),
         ),
     )
@@ -215,8 +223,6 @@ def _standing(day: date) -> Because:
     return because("Ngày {day} thời hạn đang tạm dừng", day=say_day(day))
 
 
-def _words(text: str, words: str) -> tuple[Because, ...]:
-    return (Because(text, {"words": words}),) if words else ()
-
-
-_TEXTS = (because("Văn bản: {words}"), because("Lý do: {words}"))  # for extraction
+def _if_said(line: Because) -> tuple[Because, ...]:
+    """Return the line unless its words are empty."""
+    return (line,) if line.values["words"] else ()
