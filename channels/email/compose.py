@@ -9,8 +9,7 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from email import policy
-from email.errors import MessageError
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -73,49 +72,46 @@ class Composer:
         address = _reachable(outgoing.reply_to)
         token = self._threads.token(outgoing.code, outgoing.reply_to)
         message_id = self._threads.message_id(token, outgoing.key)
-        utf8 = not address.username.isascii()
-        rules = policy.SMTPUTF8 if utf8 else policy.SMTP
-        message = EmailMessage(rules)
-        try:
-            self._head(message, outgoing, address, token)
-            message["Message-ID"] = message_id
-            self._fill(message, outgoing)
-            content = message.as_bytes()
-        except (ValueError, MessageError, IndexError) as error:
-            raise api.DeliveryFailed("cannot be written", retry=False) from error
+        message = EmailMessage(policy.SMTP)
+        self._fill(message, outgoing)
+        head = self._head(outgoing, address, token)
+        lines = (f"{name}: {value}\r\n" for name, value in head.items())
         own = self._options.from_address
         bounces = self._threads.bounce_address(token, outgoing.key)
         return Composed(
-            content=content,
+            content="".join(lines).encode() + message.as_bytes(),
             sender=bounces if self._options.plus else own,
-            recipient=address.addr_spec,
+            recipient=address,
             message_id=message_id,
-            utf8=utf8,
+            utf8=not address.isascii(),
         )
 
-    def _head(
-        self, message: EmailMessage, outgoing: api.Outgoing, to: Address, token: str
-    ) -> None:
-        own, name = self._options.from_address, self._options.from_name
-        user, _, domain = own.rpartition("@")
-        message["From"] = Address(name, user, domain)
-        message["To"] = to
-        message["Subject"] = _one_line(outgoing.subject)
-        message["Date"] = format_datetime(self._office.now())
-        root = self._threads.root_id(token)
-        message["In-Reply-To"] = root
-        message["References"] = root
+    def _head(self, outgoing: api.Outgoing, to: str, token: str) -> dict[str, str]:
+        """Return the header, encoded and folded.
+
+        Not by EmailMessage: Python 3.11 loses blanks where it folds a long subject.
+        """
+        own = self._options.from_address
+        name = folded("From", self._options.from_name)
+        back = self._threads.reply_address(token) if self._options.plus else own
+        head = {
+            "From": f"{name} <{own}>" if name else own,
+            "To": to,
+            "Subject": folded("Subject", outgoing.subject),
+            "Date": format_datetime(self._office.now()),
+            "Message-ID": self._threads.message_id(token, outgoing.key),
+            "In-Reply-To": self._threads.root_id(token),
+            "References": self._threads.root_id(token),
+            "X-Auto-Response-Suppress": "All",
+        }
         if self._options.plus:
-            answer_to = self._threads.reply_address(token)
-            user, _, domain = answer_to.rpartition("@")
-            message["Reply-To"] = Address(name, user, domain)
+            head["Reply-To"] = f"{name} <{back}>" if name else back
         if submitted := _SUBMITTED.get(outgoing.purpose):
-            message["Auto-Submitted"] = submitted
-        message["X-Auto-Response-Suppress"] = "All"
+            head["Auto-Submitted"] = submitted
         if outgoing.purpose is api.Purpose.SURVEY:
             # Answered by a person: it comes back as a word on the case.
-            back = self._threads.reply_address(token) if self._options.plus else own
-            message["List-Unsubscribe"] = f"<mailto:{back}?subject=unsubscribe>"
+            head["List-Unsubscribe"] = f"<mailto:{back}?subject=unsubscribe>"
+        return head
 
     def _fill(self, message: EmailMessage, outgoing: api.Outgoing) -> None:
         pictures, files = _sorted(outgoing)
@@ -168,16 +164,25 @@ def _sorted(
     return pictures, files
 
 
-def _reachable(reply_to: str) -> Address:
+def _reachable(reply_to: str) -> str:
     """Return the citizen's address. Raises DeliveryFailed for what is none."""
     plain = reply_to.strip()
     if not _ADDRESS.fullmatch(plain):
         raise api.DeliveryFailed("no address to write to", retry=False)
     user, _, domain = plain.rpartition("@")
     try:
-        return Address(username=user, domain=domain.encode("idna").decode())
-    except ValueError as error:  # UnicodeError too
+        return f"{user}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
         raise api.DeliveryFailed("no address to write to", retry=False) from error
+
+
+def folded(field: str, text: str) -> str:
+    """Return words as a header holds them (RFC 2047), in lines of 76 at the most."""
+    plain = _one_line(text)
+    charset = "us-ascii" if plain.isascii() else "utf-8"
+    if charset == "us-ascii" and field != "Subject":  # a name is a quoted string
+        return '"' + re.sub(r'(["\\])', r"\\\1", plain) + '"' if plain else ""
+    return Header(plain, charset, header_name=field).encode(linesep="\r\n")
 
 
 def _one_line(text: str) -> str:

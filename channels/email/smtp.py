@@ -1,6 +1,7 @@
 """Takes messages out by SMTP, encrypted, and says whether trying again may help."""
 
 import re
+from contextlib import suppress
 
 import aiosmtplib
 import httpx
@@ -58,22 +59,29 @@ class Postman:
         return api.Receipt(composed.message_id)
 
     async def _carry(self, composed: Composed) -> None:
-        async with self._client() as client:
+        client = self._client()
+        try:
+            await client.connect()
             await self._sign_in(client)
-            mail, recipient = [], []
-            if client.supports_extension("8bitmime"):
-                mail.append("BODY=8BITMIME")
-            if composed.utf8:
-                if not client.supports_extension("smtputf8"):
-                    raise aiosmtplib.SMTPNotSupported("SMTPUTF8")
-                mail.append("SMTPUTF8")
-            if client.supports_extension("dsn"):
-                mail.append("RET=HDRS")
-                recipient.append("NOTIFY=FAILURE,DELAY")
-            await client.sendmail(
-                composed.sender, [composed.recipient], composed.content,
-                mail_options=mail, rcpt_options=recipient,
-            )  # fmt: skip
+            await self._send(client, composed)
+            with suppress(aiosmtplib.SMTPException):  # it has been taken over
+                await client.quit()
+        finally:
+            client.close()
+
+    async def _send(self, client: aiosmtplib.SMTP, composed: Composed) -> None:
+        mail, recipient = [], []
+        if composed.utf8:
+            if not client.supports_extension("smtputf8"):
+                raise aiosmtplib.SMTPNotSupported("SMTPUTF8")
+            mail.append("SMTPUTF8")
+        if client.supports_extension("dsn"):
+            mail.append("RET=HDRS")
+            recipient.append("NOTIFY=FAILURE,DELAY")
+        await client.sendmail(
+            composed.sender, [composed.recipient], composed.content,
+            mail_options=mail, rcpt_options=recipient,
+        )  # fmt: skip
 
     def _client(self) -> aiosmtplib.SMTP:
         return aiosmtplib.SMTP(
