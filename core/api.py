@@ -42,7 +42,10 @@ from core.domain.report import CaseLine, Period, Report, ReportTable
 from core.domain.routing import UnitSuggestion
 from core.domain.rule import (
     Edition,
+    Every,
     GroupRule,
+    ReceptionDuty,
+    RefusalGround,
     Rule,
     Sentence,
     Tier,
@@ -100,6 +103,7 @@ __all__ = [
     "Enclosure",
     "Event",
     "EventKind",
+    "Every",
     "Facts",
     "Feedback",
     "FeedbackPoint",
@@ -132,6 +136,8 @@ __all__ = [
     "Read",
     "Receipt",
     "Received",
+    "ReceptionDuty",
+    "RefusalGround",
     "ReplySuggestion",
     "Report",
     "ReportTable",

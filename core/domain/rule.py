@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TypeVar
 
 
@@ -58,6 +59,31 @@ class GroupRule(Rule):
     """Number of people, inclusive; None: any more."""
     representatives: int
     """The most who may be sent."""
+
+
+class Every(StrEnum):
+    """How often a duty comes round."""
+
+    WEEK = "tuan"
+    MONTH = "thang"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceptionDuty(Rule):
+    """How often the head of a tier receives citizens in person."""
+
+    tier: str
+    days: int
+    """At least so many days."""
+    every: Every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalGround(Rule):
+    """A reason for which reception may be refused."""
+
+    text: str
+    """The reason in few Vietnamese words, for the officer's list."""
 
 
 R = TypeVar("R", bound=Rule)

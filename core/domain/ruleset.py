@@ -8,7 +8,16 @@ from core.domain.classification import LetterKind
 from core.domain.deadline import ClockRule, ClockStart
 from core.domain.decision import TreatmentRule
 from core.domain.eligibility import Condition
-from core.domain.rule import Edition, GroupRule, Rule, Sentence, Tier, in_force
+from core.domain.rule import (
+    Edition,
+    GroupRule,
+    ReceptionDuty,
+    RefusalGround,
+    Rule,
+    Sentence,
+    Tier,
+    in_force,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,10 @@ class Ruleset:
     """States of the law as a whole, oldest first, without a gap."""
     tiers: tuple[Tier, ...] = ()
     groups: tuple[GroupRule, ...] = ()
+    duties: tuple[ReceptionDuty, ...] = ()
+    """How often leaders receive citizens."""
+    refusals: tuple[RefusalGround, ...] = ()
+    """For what reception may be refused."""
     circumstances: Mapping[str, Sentence] = field(default_factory=dict)
     """The special cases an officer can find, by code."""
     documents: Mapping[str, Sentence] = field(default_factory=dict)
@@ -65,8 +78,8 @@ class Ruleset:
     def rules(self) -> tuple[Rule, ...]:
         """Every dated rule of the pack."""
         return (
-            *self.editions, *self.tiers, *self.clocks,
-            *self.conditions, *self.treatments, *self.groups,
+            *self.editions, *self.tiers, *self.clocks, *self.conditions,
+            *self.treatments, *self.groups, *self.duties, *self.refusals,
         )  # fmt: skip
 
     def clocks_for(

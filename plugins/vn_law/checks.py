@@ -86,6 +86,7 @@ def _names(draft: Draft) -> Iterator[str]:
         "documents", papers, ((e, row.documents) for e, row in draft.treatments)
     )
     yield from _unknown("above", tiers, ((e, [t.above]) for e, t in draft.tiers))
+    yield from _unknown("tier", tiers, ((e, [d.tier]) for e, d in draft.duties))
 
 
 def _unknown(

@@ -13,9 +13,11 @@ from plugins.vn_law.rules import (
     Instrument,
     clock_of,
     condition_of,
+    duty_of,
     edition_of,
     group_of,
     instrument_of,
+    refusal_of,
     sentence_of,
     tier_of,
     topic_of,
@@ -39,6 +41,8 @@ class Draft:
     conditions: list[tuple[Entry, api.Condition]] = field(default_factory=list)
     treatments: list[tuple[Entry, api.TreatmentRule]] = field(default_factory=list)
     groups: list[tuple[Entry, api.GroupRule]] = field(default_factory=list)
+    duties: list[tuple[Entry, api.ReceptionDuty]] = field(default_factory=list)
+    refusals: list[tuple[Entry, api.RefusalGround]] = field(default_factory=list)
     topics: list[tuple[Entry, api.Topic]] = field(default_factory=list)
     circumstances: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
     documents: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
@@ -57,6 +61,8 @@ class Draft:
         yield from self.conditions
         yield from self.treatments
         yield from self.groups
+        yield from self.duties
+        yield from self.refusals
 
 
 def draft_of(folder: Path) -> Draft:
@@ -81,6 +87,8 @@ def _take(draft: Draft, page: Page) -> None:
         "condition": (condition_of, draft.conditions),
         "treatment": (treatment_of, draft.treatments),
         "group": (group_of, draft.groups),
+        "reception_day": (duty_of, draft.duties),
+        "refusal": (refusal_of, draft.refusals),
     }
     plain: Mapping[str, tuple[Callable[[Entry], Any], list[tuple[Entry, Any]]]] = {
         "instrument": (instrument_of, draft.instruments),

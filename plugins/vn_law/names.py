@@ -61,4 +61,8 @@ NAMES = (
     N_("Viết bằng tiếng Việt hoặc có bản dịch được chứng thực"),
     N_("Đọc được, không có lời lẽ xúc phạm"),
     N_("Đã tách thành các đơn riêng theo từng nội dung"),
+    N_("Say do dùng chất kích thích"),
+    N_("Gây rối trật tự"),
+    N_("Vụ việc đã giải quyết xong và đã được giải thích"),
+    N_("Đe dọa, xúc phạm người tiếp công dân"),
 )

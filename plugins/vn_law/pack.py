@@ -46,6 +46,8 @@ def _assembled(draft: Draft) -> api.Ruleset:
         ),
         tiers=tuple(rule for _, rule in draft.tiers),
         groups=tuple(rule for _, rule in draft.groups),
+        duties=tuple(rule for _, rule in draft.duties),
+        refusals=tuple(rule for _, rule in draft.refusals),
         circumstances={name: said for name, (_, said) in draft.circumstances.items()},
         documents={name: said for name, (_, said) in draft.documents.items()},
         values={name: said for name, (_, said) in draft.values.items()},

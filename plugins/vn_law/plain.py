@@ -35,6 +35,8 @@ _SORTS: dict[type[api.Rule], str] = {
     api.Condition: "condition",
     api.TreatmentRule: "treatment",
     api.GroupRule: "group",
+    api.ReceptionDuty: "reception_day",
+    api.RefusalGround: "refusal",
 }
 SORTS = tuple(_SORTS.values())
 
@@ -59,14 +61,22 @@ def _own(rule: api.Rule) -> dict[str, object]:
                 "documents": list(rule.documents),
                 "when": {name: sorted(ok) for name, ok in rule.when.items()},
             }
+        case _:
+            return _small(rule)
+
+
+def _small(rule: api.Rule) -> dict[str, object]:
+    match rule:
         case api.Tier():
             return {"above": rule.above}
         case api.GroupRule():
-            return {
-                "least": rule.least,
-                "most": rule.most,
-                "representatives": rule.representatives,
-            }
+            sent = rule.representatives
+            return {"least": rule.least, "most": rule.most, "representatives": sent}
+        case api.ReceptionDuty():
+            often = rule.every.value
+            return {"tier": rule.tier, "days": rule.days, "every": often}
+        case api.RefusalGround():
+            return {"text": rule.text}
     return {}
 
 

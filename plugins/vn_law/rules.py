@@ -137,6 +137,23 @@ def group_of(entry: Entry) -> api.GroupRule:
     )
 
 
+def duty_of(entry: Entry) -> api.ReceptionDuty:
+    """Return how often a leader receives citizens. Raises PackInvalid."""
+    entry.only(_RULE | {"tier", "days", "every"})
+    return api.ReceptionDuty(
+        **_rule(entry),
+        tier=entry.text("tier"),
+        days=entry.number("days"),
+        every=entry.one_of("every", api.Every),
+    )
+
+
+def refusal_of(entry: Entry) -> api.RefusalGround:
+    """Return a ground for refusing reception. Raises PackInvalid."""
+    entry.only(_RULE | {"text"})
+    return api.RefusalGround(**_rule(entry), text=entry.text("text"))
+
+
 def topic_of(entry: Entry) -> api.Topic:
     """Return the topic. Raises PackInvalid."""
     entry.only({"code", "name"})

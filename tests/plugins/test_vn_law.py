@@ -157,6 +157,7 @@ def test_thresholds_are_ordered_sensibly():
 
 def test_every_word_of_the_pack_can_be_translated():
     said = {c.name for c in PACK.clocks} | {c.text for c in PACK.conditions}
+    said |= {ground.text for ground in PACK.refusals}
     assert said | {t.name for t in PACK.topics} == set(NAMES)
 
 
@@ -166,3 +167,12 @@ def test_every_rule_says_in_both_languages_what_it_means():
         assert rule.sentence.vi.strip()
         assert rule.sentence.en.strip()
         assert rule.sentence.vi != rule.sentence.en
+
+
+def test_leaders_receive_and_may_refuse_as_the_law_lists():
+    duties = {d.tier: (d.days, d.every) for d in PACK.duties}
+    assert duties == {"xa": (1, api.Every.WEEK), "tinh": (1, api.Every.MONTH)}
+    assert len(PACK.refusals) == 4
+    assert {ground.article for ground in PACK.refusals} == {
+        "Luật Tiếp công dân 2013, Điều 9"
+    }

@@ -71,6 +71,26 @@ en = "Commune"
 article = "Luật thử"
 valid_from = 2025-07-01
 """
+DUTY = """
+[[reception_day]]
+id = "tcd.xa"
+tier = "xa"
+days = 1
+every = "tuan"
+vi = "Mỗi tuần một ngày."
+en = "One day a week."
+article = "Luật thử"
+valid_from = 2025-07-01
+"""
+REFUSAL = """
+[[refusal]]
+id = "say"
+text = "Say"
+vi = "Người say."
+en = "The drunk."
+article = "Luật thử"
+valid_from = 2025-07-01
+"""
 GROUP = """
 [[group]]
 id = "nhom"
@@ -190,6 +210,10 @@ def test_a_wrong_clock_is_refused_by_name_and_line(tmp_path, change, said, line)
         ("name = [1\n", "rules.toml"),
         (HEAD + TIER, "above: nothing is called 'tinh'"),
         (HEAD + TIER.replace('"tinh"', '"xa"') * 2, "overlaps"),
+        (HEAD + DUTY, "tier: nothing is called 'xa'"),
+        (HEAD + DUTY.replace("tuan", "nam"), "every must be one of tuan, thang"),
+        (HEAD + DUTY.replace("days = 1", "days = 0"), "days must be a whole number"),
+        (HEAD + REFUSAL.replace('"Say"', '""'), "text is missing"),
         (HEAD + GROUP.replace("most = 10", "most = 4"), "most is below least"),
         (
             HEAD + GROUP + GROUP.replace('"nhom"', '"hai"').replace("= 5", "= 10"),
