@@ -23,9 +23,8 @@ class Attendance:
         door: Door,
         tokens: AccessTokens | None = None,
     ) -> None:
-        token = tokens.token if tokens else None
         self.inboxes = tuple(
-            Inbox(server, options, office, door, token) for server in options.mailboxes
+            Inbox(server, options, office, door, tokens) for server in options.mailboxes
         )
         self.reception = Reception(options, door) if options.listen else None
 

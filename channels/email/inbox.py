@@ -10,8 +10,9 @@ import asyncio
 import hashlib
 import json
 import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import structlog
 
@@ -34,7 +35,17 @@ _BATCH = 8_000_000
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 """Seconds between two tries to reach a mailbox; doubled each time."""
 
-Token = Callable[[], Awaitable[str]]
+
+class Tokens(Protocol):
+    """Where access tokens come from, for providers that take no passwords."""
+
+    async def token(self) -> str:
+        """Return a token that is good for some minutes."""
+        ...
+
+    async def forget(self) -> None:
+        """Drop the token: it was refused."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Inbox:
         options: Options,
         office: api.Office,
         door: Door,
-        token: Token | None = None,
+        tokens: Tokens | None = None,
         *,
         patience: float = 30.0,
     ) -> None:
@@ -71,7 +82,7 @@ class Inbox:
         self._options = options
         self._slots = office.slots
         self._door = door
-        self._token = token
+        self._tokens = tokens
         self._patience = patience
         self._note = note_of(server)
 
@@ -111,7 +122,12 @@ class Inbox:
         return Imap(self._server, self._options, patience=self._patience)
 
     async def _sign_in(self, imap: Imap) -> None:
-        await imap.sign_in(await self._token() if self._token else "")
+        try:
+            await imap.sign_in(await self._tokens.token() if self._tokens else "")
+        except SignInRefused:
+            if self._tokens is not None:  # revoked before its time: ask for another
+                await self._tokens.forget()
+            raise
         if self._options.done_folder:
             await imap.create(self._options.done_folder)
 
