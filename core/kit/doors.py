@@ -8,9 +8,11 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 
 from core.channel import Channel
+from core.domain.calendar import Calendar
 from core.domain.feedback import FeedbackPoint, Rating
 from core.domain.message import Received
 from core.domain.officer import Officer, Role
+from core.domain.ruleset import Ruleset, Topic
 from core.errors import NotFound
 from core.forms import Doorway
 from core.kit.office import MemoryOffice
@@ -59,7 +61,18 @@ class MemoryFeedback:
         self.letters[rating_id] = received
 
 
-def doors(channel: Channel, office: MemoryOffice) -> Litestar:
+RULES = Ruleset(
+    name="kit",
+    topics=(
+        Topic("giao_thong", "Giao thông – hạ tầng"),
+        Topic("moi_truong", "Môi trường"),
+        Topic("y_te", "Y tế"),
+    ),
+)
+"""A rule pack of a few topics: enough for a page that offers them."""
+
+
+def doors(channel: Channel, office: MemoryOffice, rules: Ruleset = RULES) -> Litestar:
     """Return the application: what a route asks for by name is there, as in a house.
 
     Errors become the house's own answers: 503 when the database is away, 429 past a
@@ -68,7 +81,7 @@ def doors(channel: Channel, office: MemoryOffice) -> Litestar:
     settings = Settings(secret_key="in memory: no secret at all")  # noqa: S106
     app = Litestar(
         route_handlers=[*channel.routes, static_files()],
-        dependencies=_dependencies(office, settings),
+        dependencies=_dependencies(office, settings, rules),
         exception_handlers=errors.handlers(),
         template_config=templates(settings),
         openapi_config=None,
@@ -78,7 +91,9 @@ def doors(channel: Channel, office: MemoryOffice) -> Litestar:
     return app
 
 
-def _dependencies(office: MemoryOffice, settings: Settings) -> Mapping[str, Provide]:
+def _dependencies(
+    office: MemoryOffice, settings: Settings, rules: Ruleset
+) -> Mapping[str, Provide]:
     forms = SignedForms(
         settings.secret_key.encode(),
         office.now,
@@ -93,12 +108,14 @@ def _dependencies(office: MemoryOffice, settings: Settings) -> Mapping[str, Prov
     def doorway(request: Request[Any, Any, Any]) -> Doorway:
         return Doorway(office.intake, forms, feedback, paper, client(request))
 
-    rooms = {
+    rooms: Mapping[str, object] = {
+        "calendar": Calendar(),
         "feedback": feedback,
         "forms": forms,
         "intake": office.intake,
         "officer": RECEPTION,
         "paper": paper,
+        "rules": rules,
         "settings": settings,
     }
     return {

@@ -20,9 +20,10 @@ from core.kit.talks import MemoryTalks
 from core.pipeline.receive import FrontDoor
 
 _BETTER = {
-    DeliveryState.DELIVERED: {DeliveryState.SENT},
-    DeliveryState.SEEN: {DeliveryState.SENT, DeliveryState.DELIVERED},
-    DeliveryState.GAVE_UP: {DeliveryState.SENT},
+    "delivered": {"sent"},
+    "seen": {"sent", "delivered"},
+    "bounced": {"sent"},
+    "gave_up": {"sent"},
 }
 """Which states news may follow; other news comes too late, or too early."""
 

@@ -6,6 +6,7 @@ and nothing goes out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from core.channel import Channel
 from core.domain.because import Because, because
@@ -43,6 +44,10 @@ class Nobody:
     async def like(self, ticket: Ticket, letter: Letter) -> Sequence[PastLetter]:
         """Return no letter: a rehearsal remembers none."""
         return ()
+
+    async def letters_within(self, reply_to: str, period: timedelta) -> int:
+        """Return none: nobody has written before."""
+        return 0
 
     async def active(self) -> Sequence[Unit]:
         """Return the units that can receive letters."""
@@ -132,6 +137,8 @@ class Rehearsal:
                 rules=self.rules,
                 calendar=self.calendar,
                 writing=_NOBODY,
+                senders=nobody,
+                most_receipts=1,
                 now=self.office.now,
             )
         )

@@ -8,6 +8,7 @@ from email import policy
 from email.parser import BytesHeaderParser
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -138,6 +139,21 @@ class TestZns(ZaloPlatform):
     def marks(self, asked: list[Asked]) -> list[str]:
         bodies = [one.json() for one in asked if not self.spared(one)]
         return [body["tracking_id"] for body in bodies]
+
+
+class TestOpen311(ChannelContract):
+    plugin = "channels.open311"
+    samples = SAMPLES / "open311"
+
+    def send(self, client: httpx.Client, sample: Sample) -> httpx.Response | None:
+        try:
+            report = msgspec.json.decode(sample.raw, type=dict[str, Any])
+        except (ValueError, RecursionError):
+            report = {"description": sample.raw.decode("utf-8", "replace")}
+        asked = ("service_code", "description", "email", "media_url")
+        form = {n: str(report[n]) for n in asked if report.get(n)}
+        form |= {"lat": "18.3428", "long": "105.9057"}
+        return client.post("/channels/open311/v2/requests.json", data=form)
 
 
 class TestEmail(ChannelContract):
