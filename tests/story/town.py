@@ -18,9 +18,11 @@ from tests.house.running import Server
 
 
 @asynccontextmanager
-async def served_town(database_url: str, place: Path) -> AsyncIterator[Server]:
+async def served_town(
+    database_url: str, place: Path, **settings: str
+) -> AsyncIterator[Server]:
     """Serve the invented ward's units, officers and points, without its letters."""
-    server = Server(database_url, place)
+    server = Server(database_url, place, **settings)
     environ = dict(server.environ)
     house = build(from_environment(environ), options_from_environment(environ))
     await house.database.open()
