@@ -46,7 +46,8 @@ async def test_a_report_is_followed_from_its_arrival_to_its_answer(
     time = PassingTime()
     time.at = datetime(2026, 8, 3, 2, tzinfo=UTC)
     async with place_of(database_url, tmp_path, now=time) as place:
-        code = await place.reported()
+        words = "Cột trước nhà số 40 nghiêng sang một bên, chạm vào mái hiên."
+        code = await place.reported(description=words)
         at = f"/api/v1/desk/letters/{code}"
 
         fresh = await seen(place, code)
@@ -55,28 +56,23 @@ async def test_a_report_is_followed_from_its_arrival_to_its_answer(
 
         time.pass_by(hours=1)
         await place.house.line.advance(code)
-        corrected = await place.client.post(
-            f"{at}/corrections",
-            json={"fact": "topic", "because": "Việc của điện nước"},
-            headers=acting("lan"),
-        )
-        assert corrected.status_code == 200
-        given = {"topic": "dien_nuoc", "because": "Đã đọc"}
+        assert (await seen(place, code))["status_notes"] == "Đang phân loại"
+        given = {"kind": "phan_anh", "because": "Đã đọc"}
         classified = await place.client.post(
             f"{at}/facts", json=given, headers=acting("lan")
         )
-        assert classified.status_code == 200
+        assert classified.status_code == 200, classified.text
         routed = await seen(place, code)
-        assert routed["service_code"] == "dien_nuoc"
-        assert routed["service_name"] == "Điện – nước"
+        assert routed["service_code"] == "giao_thong"
+        assert routed["service_name"] == "Giao thông – hạ tầng"
         assert routed["agency_responsible"] == "Phòng Kinh tế, Hạ tầng và Đô thị"
         assert routed["updated_datetime"] == "2026-08-03T03:00:00Z"
         assert str(routed["expected_datetime"]) > "2026-08-04"
         assert routed["status_notes"] == "Đang giải quyết"
 
         time.pass_by(days=1)
-        words = {"body": "Ổ gà đã vá. Cảm ơn ông Nguyễn Văn Hòa."}
-        await place.client.post(f"{at}/draft", json=words, headers=acting("hung"))
+        reply = {"body": "Cột đã dựng lại. Cảm ơn ông Nguyễn Văn Hòa."}
+        await place.client.post(f"{at}/draft", json=reply, headers=acting("hung"))
         await place.client.post(f"{at}/draft/submission", headers=acting("hung"))
         await place.client.post(f"{at}/draft/signature", headers=acting("binh"))
         await place.house.worker.drain()
@@ -100,11 +96,8 @@ async def test_a_sealed_case_tells_neither_matter_nor_unit(
     words = "Tôi tố cáo ông Nguyễn Văn A, cán bộ địa chính, nhận hối lộ 20 triệu đồng."
     async with place_of(database_url, tmp_path) as place:
         code = await place.reported(description=words)
-        await place.house.line.advance(code)
-        given = {"kind": "to_cao", "topic": "dat_dai", "because": "Đã đọc"}
-        await place.client.post(
-            f"/api/v1/desk/letters/{code}/facts", json=given, headers=acting("lan")
-        )
+        ticket = await place.house.line.advance(code)
+        assert (ticket.sealed, ticket.facts.topic) == (True, "giao_thong")
         request = await seen(place, code)
     assert request["service_code"] is None
     assert request["service_name"] is None
