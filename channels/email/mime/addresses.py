@@ -20,6 +20,11 @@ _ADDRESS = re.compile(
 )
 
 
+_MAX_ADDRESS = 320
+"""Characters before and after an @ (RFC 5321 allows 64 and 255)."""
+_MAX_TRIES = 20
+
+
 class Mailbox(NamedTuple):
     """Who: a name and an address as written, either possibly empty."""
 
@@ -126,8 +131,7 @@ def _mailbox(piece: _Piece, hints: Sequence[str]) -> Mailbox:
         text = (
             _text(source, hints) if "=?" in source or not source.isascii() else source
         )
-        if found := _ADDRESS.search(text):
-            address = found[0]
+        if address := _address_in(text):
             break
     if not address and angle:
         address, source = re.sub(r"\s+", "", angle), angle
@@ -139,6 +143,19 @@ def _mailbox(piece: _Piece, hints: Sequence[str]) -> Mailbox:
     if comment:
         name = f"{name} ({comment})" if name else comment
     return Mailbox(name, address.strip("'").removeprefix("mailto:"))
+
+
+def _address_in(text: str) -> str:
+    """Return the first address in a text, looking only around its @ signs."""
+    position = -1
+    for _ in range(_MAX_TRIES):
+        position = text.find("@", position + 1)
+        if position < 0:
+            break
+        near = text[max(position - _MAX_ADDRESS, 0) : position + _MAX_ADDRESS]
+        if found := _ADDRESS.search(near):
+            return found[0]
+    return ""
 
 
 def _nameless(names: list[str], hints: Sequence[str]) -> Mailbox:
@@ -167,4 +184,4 @@ def _unquoted(name: str) -> str:
     for mark in ('"', "'"):
         if len(name) > 1 and name.startswith(mark) and name.endswith(mark):
             name = name[1:-1].strip()
-    return name.strip('" ')
+    return name if name.count('"') % 2 == 0 else name.strip('" ')

@@ -17,7 +17,7 @@ from channels.email.mime import (
     uuencoded,
     words,
 )
-from channels.email.mime.limits import MAX_TEXT
+from channels.email.mime.limits import MAX_HTML, MAX_TEXT
 from channels.email.mime.mail import MailFile
 from channels.email.mime.plain import tidy
 from channels.email.mime.tree import Part
@@ -35,10 +35,12 @@ _REPORTS = frozenset({
     "message/feedback-report", "text/rfc822-headers",
     "message/global-delivery-status", "message/global-headers",
 })  # fmt: skip
-"""Read for what they report; no files."""
+"""Read for what they report; no files. Nor is the message that a report returns."""
 _META = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE
 )
+_DRAWN_IN = re.compile(rb"(?<==)([\"'])data:image/[^\"'<>]{1000,}\1", re.IGNORECASE)
+"""Pictures written into the HTML, megabytes of base64 each; never shown."""
 _LOOKS_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -90,6 +92,24 @@ def read(root: Part, hints: Sequence[str]) -> Body:
     return body
 
 
+def _merged(sections: list[Section]) -> list[Section]:
+    """Join text and HTML that say the same one after the other: a lost alternative."""
+    merged: list[Section] = []
+    for section in sections:
+        before = merged[-1] if merged else Section()
+        apart = before.plain and not before.html and section.html and not section.plain
+        if apart and _letters(before.plain) == _letters(markup.to_text(section.html)):
+            merged[-1] = Section(before.plain, section.html)
+        else:
+            merged.append(section)
+    return merged
+
+
+def _letters(text: str) -> str:
+    """Return only the letters and digits."""
+    return re.sub(r"[\W_]+", "", text)
+
+
 class _Collector:
     """Walks the tree once."""
 
@@ -107,7 +127,7 @@ class _Collector:
             return []
         if self._is_words(part):
             return self._words(part)
-        if part.type not in _REPORTS:
+        if part.type not in _REPORTS and part.within != "multipart/report":
             self._file(part)
         return []
 
@@ -134,7 +154,7 @@ class _Collector:
         """Join the parts of a multipart; of alternatives take each kind once."""
         groups = [self.sections(child) for child in part.parts]
         if part.type != "multipart/alternative":
-            return [section for group in groups for section in group]
+            return _merged([section for group in groups for section in group])
         texts = ["\n\n".join(s.plain for s in g if s.plain.strip()) for g in groups]
         htmls = ["\n".join(s.html for s in g if s.html) for g in groups]
         section = Section(
@@ -152,10 +172,12 @@ class _Collector:
 
     def _words(self, part: Part) -> list[Section]:
         """Decode one text part."""
-        raw = part.content()
-        if len(raw) > MAX_TEXT:
+        raw, limit = part.content(), MAX_TEXT
+        if part.type in _HTML:
+            raw, limit = _DRAWN_IN.sub(b"", raw), MAX_HTML
+        if len(raw) > limit:
             self.left_out.append("text")
-            raw = raw[:MAX_TEXT]
+            raw = raw[:limit]
         label = part.kind.get("charset")
         if part.type in _HTML:
             meta = _META.search(raw[:4096])

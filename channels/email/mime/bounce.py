@@ -5,7 +5,7 @@ A delayed delivery is told too, as `delayed`: only `failed` is a bounce. Read re
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from channels.email.mime import addresses, charset, fields, machine, wording, words
 from channels.email.mime.mail import Bounce
@@ -26,8 +26,14 @@ _READ = 20_000
 """Characters in which a report says what happened."""
 
 
-def read(root: Part, text: str, subject: str, sender: str) -> Bounce | None:
-    """Return what a message tells about a delivery, None if it tells nothing."""
+def read(
+    root: Part, text: str, subject: str, sender: str, readers: Sequence[str] = ()
+) -> Bounce | None:
+    """Return what a message tells about a delivery, None if it tells nothing.
+
+    `readers`: whom the report itself was sent to, so that they are not taken for
+    those it is about.
+    """
     status = [p for p in root.leaves() if p.type in _STATUS_TYPES]
     reported = root.kind.get("report-type").lower() == "delivery-status"
     if (
@@ -39,7 +45,7 @@ def read(root: Part, text: str, subject: str, sender: str) -> Bounce | None:
     if status and (root.type == "multipart/report" or machine.is_daemon(sender)):
         return _standard(status, root, text)
     if reported or _looks_returned(root, text, subject, sender):
-        return _told_in_words(root, text, subject)
+        return _told_in_words(root, text, subject, readers)
     return None
 
 
@@ -55,15 +61,14 @@ def _standard(parts: list[Part], root: Part, text: str) -> Bounce:
         return _told_in_words(root, text, "")
     ranked = sorted(told, key=lambda block: _rank(_action(block)))
     worst = ranked[0]
-    status = _STATUS.search(
-        _field(worst, "status") + " " + _field(worst, "diagnostic-code")
-    )
+    diagnostic = _field(worst, "diagnostic-code")
+    codes = _STATUS.findall(f"{_field(worst, 'status')} {diagnostic}")
     return Bounce(
         action=_action(worst),
         recipients=tuple(dict.fromkeys(filter(None, map(_recipient, ranked)))),
-        status=status[1] if status else "",
-        diagnostic=_field(worst, "diagnostic-code").partition(";")[2].strip()
-        or _field(worst, "diagnostic-code"),
+        # "5.0.0" says only that it failed; the other server may have said why.
+        status=min(codes, key=lambda code: code.endswith(".0.0"), default=""),
+        diagnostic=diagnostic.partition(";")[2].strip() or diagnostic,
         message_ids=_message_ids(root, text),
     )
 
@@ -122,14 +127,21 @@ def _looks_returned(root: Part, text: str, subject: str, sender: str) -> bool:
     return bool(_SUBJECT.search(subject) or _BODY.search(text[:_READ]))
 
 
-def _told_in_words(root: Part, text: str, subject: str) -> Bounce:
+def _told_in_words(
+    root: Part, text: str, subject: str, readers: Sequence[str] = ()
+) -> Bounce:
     """Pick recipients, code and diagnostic out of the prose of a report."""
     copy = _RETURNED.search(text)
     report = text[: copy.start() if copy else _READ][:_READ]
     failed_field = root.headers.first("x-failed-recipients")
     recipients = [m.address for m in addresses.read(failed_field)]
     if not recipients:
-        recipients = [a for a in _ADDRESS.findall(report) if not machine.is_daemon(a)]
+        own = {address.lower() for address in readers}
+        recipients = [
+            address
+            for address in _ADDRESS.findall(report)
+            if not machine.is_daemon(address) and address.lower() not in own
+        ]
     status = _STATUS.search(report)
     late = _DELAY.search(subject) or (_DELAY.search(report) and not _permanent(report))
     return Bounce(

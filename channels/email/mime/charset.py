@@ -173,7 +173,7 @@ def _damaged_utf8(raw: bytes, codec: str, broken: UnicodeDecodeError) -> Reading
     cut_off = broken.reason == "unexpected end of data"
     if codec in _MULTIBYTE or (codec != "utf_8" and not whole):
         return None
-    if stray * 20 <= whole or (codec == "utf_8" and (cut_off or stray <= whole)):
+    if stray * 4 <= whole or (codec == "utf_8" and (cut_off or stray <= whole)):
         return Reading(raw.decode("utf-8", "replace"), "utf_8")
     return None
 
@@ -218,12 +218,31 @@ def _has_combining(raw: bytes) -> bool:
 
 def _guess(raw: bytes) -> Reading:
     """Ask for the likeliest encoding; too little evidence is Windows-1252."""
-    if len(_HIGH.findall(raw)) >= 8:
+    letters = len(_HIGH.findall(raw))
+    if 4 <= letters < 40 and (cyrillic := _cyrillic(raw)):
+        return Reading(raw.decode(cyrillic, "replace"), cyrillic)
+    if letters >= 8:
         for name in _candidates(raw):
             text = _strict(raw, name)
             if text is not None:
                 return Reading(text, name)
     return Reading(_windows(raw, "cp1252"), "cp1252")
+
+
+_OTHER_LETTER = re.compile(rb"[\x80-\xa2\xa4-\xa7\xa9-\xb2\xb4-\xb7\xb9-\xbf]")
+_MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+
+
+def _cyrillic(raw: bytes) -> str:
+    """Name the Cyrillic encoding of a few words that are all letters above 191.
+
+    Small letters, the most, are the upper half in Windows-1251, the lower in KOI8-R.
+    """
+    if _OTHER_LETTER.search(raw) or _MIXED.search(raw):
+        return ""
+    low = len(re.findall(rb"[\xc0-\xdf]", raw))
+    high = len(re.findall(rb"[\xe0-\xff]", raw))
+    return "koi8_r" if low > high else "cp1251"
 
 
 def _candidates(raw: bytes) -> Iterator[str]:

@@ -52,10 +52,10 @@ def message_id(headers: Headers, name: str) -> str:
 
 
 def message_ids(headers: Headers) -> tuple[str, ...]:
-    """Return the ids of References, oldest first, each once."""
+    """Return the ids of References, oldest first."""
     text = " ".join(words.decode(value) for value in headers.all("references"))
     found = _ID.findall(text) or [part for part in re.split(r"[\s,]+", text) if part]
-    return tuple(dict.fromkeys(re.sub(r"\s+", "", one) for one in found))[-MAX_IDS:]
+    return tuple(re.sub(r"\s+", "", one) for one in found[-MAX_IDS:])
 
 
 def return_path(headers: Headers) -> str:

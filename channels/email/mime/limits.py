@@ -4,7 +4,7 @@ A mail bomb costs what these numbers allow. Every limit that was reached is name
 `Mail.left_out`.
 """
 
-MAX_DEPTH = 30
+MAX_DEPTH = 120
 """Multiparts inside each other; real mail has four or five."""
 MAX_PARTS = 1_000
 """Parts of one message."""
@@ -17,7 +17,9 @@ MAX_ADDRESSES = 1_000
 MAX_IDS = 1_000
 """Message ids of References."""
 MAX_TEXT = 2 * 1024 * 1024
-"""Bytes of text read into the letter, plain or HTML, each."""
+"""Bytes of plain text read into the letter."""
+MAX_HTML = 1024 * 1024
+"""Bytes of HTML read into the letter, pictures written into it not counted."""
 MAX_QUOTED = 200_000
 """Characters of text searched for quotations."""
 MAX_TNEF = 64 * 1024 * 1024

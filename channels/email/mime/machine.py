@@ -46,8 +46,10 @@ def submitted_by_itself(headers: Headers, subject: str, root: Part) -> bool:
     )
 
 
-def reason(headers: Headers, subject: str, root: Part) -> str:
+def reason(headers: Headers, subject: str, root: Part, *, bounced: bool) -> str:
     """Return why nobody may be waiting for an answer; empty for a person's letter."""
+    if bounced:
+        return "bounce"
     if _report_type(root) == "disposition-notification":
         return "receipt"
     if submitted_by_itself(headers, subject, root):

@@ -27,6 +27,7 @@ def parse(raw: bytes) -> Mail:
     subject = words.decode(headers.first("subject"), hints)
     sender = identity.sender(headers, hints)
     recipients = identity.recipients(headers, hints)
+    returned = bounce.read(root, content.text, subject, sender.address, recipients)
     text = content.text
     return Mail(
         message_id=identity.message_id(headers, "message-id"),
@@ -42,8 +43,8 @@ def parse(raw: bytes) -> Mail:
         in_reply_to=identity.message_id(headers, "in-reply-to"),
         references=identity.message_ids(headers),
         auto_submitted=machine.submitted_by_itself(headers, subject, root),
-        automatic=machine.reason(headers, subject, root),
-        bounce=bounce.read(root, text, subject, sender.address),
+        automatic=machine.reason(headers, subject, root, bounced=returned is not None),
+        bounce=returned,
         sent_at=moments.sent_at(headers),
         return_path=identity.return_path(headers),
         list_id=words.decode(headers.first("list-id"), hints),

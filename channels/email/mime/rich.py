@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from channels.email.mime import charset
 
-_PARAM = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL)
+_PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,59}>")
 _SINGLE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 _BREAKS = re.compile(r"\n(\n+)")

@@ -5,6 +5,7 @@ import re
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s\0]")
+_INNER_SPACE = re.compile(rb"(?<=[A-Za-z]) {1,2}(?=[A-Za-z])")
 _IGNORED = re.compile(rb"[^A-Za-z0-9+/=]")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\r\n]*$", re.MULTILINE)
 _SAMPLE = 4096
@@ -36,7 +37,10 @@ def decode(raw: bytes, name: str) -> bytes:
 def _base64(raw: bytes) -> bytes:
     """Decode base64 with line noise, missing padding or several ends."""
     sample = raw[:_SAMPLE]
-    if len(_NOT_BASE64.findall(sample)) * 10 > len(sample) - sample.count(b"\n"):
+    strange = (
+        len(_NOT_BASE64.findall(sample)) * 10 + len(_INNER_SPACE.findall(sample)) * 20
+    )
+    if strange > len(sample):
         return raw  # plain text under a false label
     return decode_base64(raw)
 

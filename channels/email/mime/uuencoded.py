@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from itertools import islice
 
 from channels.email.mime import transfer, words
 from channels.email.mime.mail import MailFile
@@ -16,8 +17,8 @@ def take_out(text: str) -> tuple[str, list[MailFile]]:
     kept: list[str] = []
     files: list[MailFile] = []
     position = 0
-    for begin in _BEGIN.finditer(text):
-        if begin.start() < position or len(files) >= _MAX_FILES:
+    for begin in islice(_BEGIN.finditer(text), _MAX_FILES):
+        if begin.start() < position:
             continue
         end = text.find("\nend", begin.end())
         lines = text[begin.end() : end].split("\n") if end >= 0 else []

@@ -43,6 +43,7 @@ RETURNED_BODY = alternatives(r"""
     this is the (?:qmail-send program|postfix|[\w ]{0,30}mail system)
     created automatically by (?:the )?(?:mail delivery|internet mail)
     permanent(?:ly)? (?:fatal )?error|unrouteable|delivery failure|user unknown
+    not a valid (?:user|recipient|mailbox)|no such (?:user|mailbox|recipient)
     delivery to the following recipients? (?:has |have )?(?:failed|been delayed)
     did not reach (?:some or all of )?the (?:intended|following) recipient
     delivery has failed to these recipients|couldn.t be delivered

@@ -28,10 +28,15 @@ _DATE = re.compile(
     r"|aug|sep|oct|nov|dec)[a-z]*\b|\d\s*(?:tháng|thg)|ngày\s*\d",
     re.IGNORECASE,
 )
+_EVIDENCE = re.compile(r"[@\d]")
 _CLOCK_OR_YEAR = re.compile(r"\b\d{1,2}[:h.]\d{2}\b|(?:19|20)\d{2}")
 _GMAIL_DATE = re.compile(
     r"^\s*\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<\s?\S+@\S+\s?>\s*[:：]?\s*$"
 )
+_GMAIL_ISO = re.compile(
+    r"^\s*\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{0,100}$"
+)
+_VIA = re.compile(rf"^\S.{{0,60}} via .{{1,60}}(?<!\w)(?:{_VERBS})\s*:$", re.IGNORECASE)
 _DASHED = re.compile(
     rf"^\s*-{{2,}}.*(?<!\w)(?:{_VERBS})\s*[:：]?\s*-{{2,}}\s*$", re.IGNORECASE
 )
@@ -40,7 +45,7 @@ _MONTHS = (
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[. ])"
 )
 _MID_LINE = re.compile(
-    rf"^(.*\S)(?:\s|-{{2,}}\s?|\s-+\s?)"
+    rf"^(.*?\S)(?:\s|-{{2,}}\s?|\s-+\s?)"
     rf"((?:On {_MONTHS}|Vào (?:lúc |ngày )?(?:\d|th)).*)$",
     re.IGNORECASE,
 )
@@ -53,7 +58,10 @@ def closes(line: str) -> bool:
     if len(line) > _MAX_LENGTH:
         return False
     return bool(
-        _COLON_ENDS.search(line) or _VERB_ENDS.search(line) or _GMAIL_DATE.match(line)
+        _COLON_ENDS.search(line)
+        or _VERB_ENDS.search(line)
+        or _GMAIL_DATE.match(line)
+        or _GMAIL_ISO.match(line)
     )
 
 
@@ -85,8 +93,12 @@ def begins(lines: Sequence[str], last: int, *, quoted_next: bool) -> int:
 
 def _is_attribution(text: str, one_line: bool, *, quoted_next: bool) -> bool:
     """Judge the joined lines."""
+    if one_line and (_GMAIL_ISO.match(text) or _VIA.match(text)):
+        return True
     if _DASHED.match(text):
         return bool(_DATE.search(text)) or len(text) < 80
+    if not quoted_next and not _EVIDENCE.search(text):
+        return False
     address, date = _ADDRESS.search(text), _DATE.search(text)
     opened, verb = _OPENER.match(text), _VERB.search(text)
     verb_ends, colon = _VERB_ENDS.search(text), _COLON_ENDS.search(text)
@@ -114,7 +126,8 @@ def set_apart(lines: Sequence[str]) -> list[str]:
     """Break lines in which an attribution follows the answer without a line end."""
     apart: list[str] = []
     for number, line in enumerate(lines):
-        found = _MID_LINE.match(line) if len(line) <= _MAX_LENGTH else None
+        whole = len(line) > _MAX_LENGTH or _OPENER.match(line)
+        found = None if whole else _MID_LINE.match(line)
         if found and _closes_soon(found[2], lines[number + 1 : number + 4]):
             apart += [found[1].rstrip("- "), found[2]]
         else:

@@ -14,10 +14,16 @@ _ROLE = {
     if label.strip()
 }
 _LABEL = re.compile(
-    r"^[\s>|]*[*_]{0,3}([^\W\d_][^:：\n*_<>@]{0,24}?)[*_\s]*[:：][*_]{0,3}(?:\s|$)(.*)$"
+    r"^[\s>|]*[*_]{0,3}([^\W\d_][^:：\n*_<>@]{0,24}?)[*_\s]*[:：][*_]{0,3}"
+    r"(?:\s|$)(.*)$"
 )
 _ADDRESS = re.compile(r"[^\s<>()@:\"']+@[^\s<>()@]+")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}|\d{1,2}\s?(?:giờ|時|시|点)")
+_INLINE = re.compile(
+    r"(?<![^\s*>|])(From|Sent|Date|To|Subject|Từ|Đã gửi|Ngày|Tới|Đến|Chủ đề|Tiêu đề)"
+    r"\*?:",
+    re.IGNORECASE,
+)
 _MAX_BLOCK = 14
 _RULE = re.compile(r"^\s*(?:[_\-=*─━–—]\s?){4,}$")
 
@@ -91,6 +97,13 @@ def _is_block(
         end >= len(lines) or not lines[end].strip()
     )
     return alone and known == {"from"} and bool(_ADDRESS.fullmatch(text.strip(" <>")))
+
+
+def in_one_line(line: str) -> bool:
+    """Say whether a whole header block stands on one line, flattened by a phone."""
+    if len(line) > 600 or not _ADDRESS.search(line):
+        return False
+    return len({label.lower() for label in _INLINE.findall(line)}) >= 3
 
 
 def is_rule(line: str) -> bool:

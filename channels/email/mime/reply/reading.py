@@ -20,6 +20,10 @@ _REPLY_SUBJECT = re.compile(
 )
 
 
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Invisible marks that Hebrew and Arabic programs put around names and dates."""
+
+
 class _Mark(Enum):
     """What a line is."""
 
@@ -65,7 +69,7 @@ def _ends_earlier(shorter: str, longer: str) -> bool:
 
 def _from_text(text: str, subject: str) -> _Cut:
     """Take quotations and signatures out of plain text."""
-    lines = attribution.set_apart(text.split("\n"))
+    lines = attribution.set_apart(_DIRECTIONS.sub("", text).split("\n"))
     marks = _marks(lines)
     if _only_stray_quotes(lines, marks, subject):
         marks = [_Mark.TEXT] * len(lines)
@@ -95,7 +99,7 @@ def _mark_head(lines: Sequence[str], marks: list[_Mark], number: int) -> int:
     if heads.forwards(line):
         marks[number] = _Mark.FORWARD
         return number + 1
-    if heads.divides(line):
+    if heads.divides(line) or heads.in_one_line(line):
         marks[number] = _Mark.HEAD
         return number + 1
     if end := heads.block(lines, number):
@@ -139,7 +143,9 @@ def _mark_wrapped(lines: Sequence[str], marks: list[_Mark]) -> None:
         one_word = not re.search(r"\s", rest.rstrip(" >")) and re.search(
             r"[/_@=(<]", rest
         )
-        tail = len(lines[number - 1]) >= 66 and len(rest) <= 24 and rest[0].islower()
+        # The first word would not have fit into the line above.
+        full = len(lines[number - 1]) + len(rest.split()[0]) >= 72
+        tail = full and len(rest) < 76 and not rest[0].isupper()
         if one_word or tail:
             marks[number] = _Mark.QUOTED
 

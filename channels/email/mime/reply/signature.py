@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from channels.email.mime.reply import wording
 
 _RFC3676 = re.compile(r"^-- $")
-_DELIMITER = re.compile(r"^\s*(?:--|—|–|-- -|__{1,60}|-{3,60}|={5,60}|\*{5,60})\s*$")
+_DELIMITER = re.compile(r"^\s*(?:--|—|–|-- -|__)\s*$")
+_DRAWN_RULE = re.compile(r"^\s*(?:_{3,60}|-{3,60}|={5,60}|\*{5,60})\s*$")
 _DRAWN = re.compile(r"^\s*[_\-=]{10,}\s*$")
 _MAX_SIGNATURE = 14
 _MAX_SIGNATURE_LINE = 130
 _SENT_FROM = re.compile(rf"^[\s*_>]*(?:{wording.SENT_FROM})\s*$", re.IGNORECASE)
+_APOLOGY = re.compile(
+    r"[.,;]?\s+(?:please |pls )?(?:excuse|forgive|sorry)\b.*$|\(?https?://\S+$"
+    r"|[.,;]?\s+(?:xin|mong) (?:thứ|lượng|bỏ).*$",
+    re.IGNORECASE,
+)
 _NOT_A_DEVICE = re.compile(r"[,;!?]|\.\s+\S", re.IGNORECASE)
 _FOOTER = re.compile(rf"^[\s*_>|#\[(]*(?:{wording.FOOTER})", re.IGNORECASE)
 _LIST_FOOTER = re.compile(wording.LIST_FOOTER, re.IGNORECASE)
@@ -50,27 +56,43 @@ def _at_delimiter(lines: Sequence[str]) -> int:
             return number
     start = max(len(lines) - _MAX_SIGNATURE - 1, 0)
     for number in range(start, len(lines)):
-        if _DELIMITER.match(lines[number]) and _signature_like(lines[number + 1 :]):
+        below = [line for line in lines[number + 1 :] if line.strip()]
+        if _DELIMITER.match(lines[number]) and _short(below):
+            return number
+        if _DRAWN_RULE.match(lines[number]) and _short(below) and _contact_like(below):
             return number
     return len(lines)
 
 
-def _signature_like(lines: Sequence[str]) -> bool:
-    """Say whether a few short lines could be a signature; a letter's part is longer."""
+def _short(lines: Sequence[str]) -> bool:
+    """Say whether all lines are short enough for a signature."""
     return all(len(line) <= _MAX_SIGNATURE_LINE for line in lines)
 
 
+def _contact_like(lines: Sequence[str]) -> bool:
+    """Say whether lines tell who somebody is; a rule may as well divide a letter."""
+    sentences = sum(line.rstrip().endswith((".", "!", "?")) for line in lines)
+    return any(map(_CONTACT.search, lines)) and sentences * 2 <= len(lines)
+
+
 def _at_sent_from(lines: Sequence[str]) -> int:
-    """Find "Sent from my iPhone" in the last lines."""
-    for number in range(max(len(lines) - 4, 0), len(lines)):
-        line = lines[number]
-        if (
-            len(line) < 100
-            and _SENT_FROM.match(line)
-            and not _NOT_A_DEVICE.search(line)
-        ):
-            return number
-    return len(lines)
+    """Find "Sent from my iPhone" in the last lines, or several of its kind."""
+    last = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        found = last < len(lines)
+        if _says_from_what(lines[number]):
+            last = number
+        elif lines[number].strip() and (found or len(lines) - number >= 4):
+            break
+    return last
+
+
+def _says_from_what(line: str) -> bool:
+    """Say whether a line is a program's advertisement, not a sentence."""
+    line = _APOLOGY.sub("", line[:150])
+    return len(line) < 100 and bool(
+        _SENT_FROM.match(line) and not _NOT_A_DEVICE.search(line)
+    )
 
 
 def _at_footer(lines: Sequence[str]) -> int:
@@ -98,8 +120,9 @@ def _at_dash_name(lines: Sequence[str]) -> int:
     """Find "-Minh" as the last line, unless it ends a list."""
     if len(lines) < 2 or not _DASH_NAME.match(lines[-1]):
         return len(lines)
-    above = next((line for line in reversed(lines[:-1]) if line.strip()), "")
-    return len(lines) if re.match(r"^\s*[-–—*•~+]", above) else len(lines) - 1
+    name = lines[-1].strip(" -–—~")
+    listed = any(re.match(r"^\s*[-–—*•~+]", line) for line in lines[-12:-1])
+    return len(lines) if listed or not name[0].isupper() else len(lines) - 1
 
 
 def _at_contact(lines: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ VERBS = alternatives(r"""
 
 OPENERS = alternatives(r"""
     vào|ngày|lúc|trong (?:thư|email|mail|e-mail)|hôm|thứ|vao|ngay|luc
-    on|at|le|am|el|il(?: giorno)?|em|op|in data|pe|în|a(?:z|t)?|pada
+    on|at|in message|le|am|el|il(?: giorno)?|em|op|in data|pe|în|a(?:z|t)?|pada
     w dniu|dnia|dne|dňa|den|på|kl|в(?:о)?(?: [а-я]+)?|στις|בתאריך|ב
 """)
 """How attributions that begin with a date begin."""
@@ -120,7 +120,9 @@ SENT_FROM = alternatives(rf"""
     verzonden (?:vanaf|met|vanuit) .{{1,50}}|skickat från .{{1,50}}
     sendt fra .{{1,50}}|lähetetty .{{1,50}}|wysłan[eo] z .{{1,50}}
     отправлено (?:с|из) .{{1,50}}|odesláno z .{{1,50}}|trimis de pe .{{1,50}}
-    (?:發|从|從|发)(?:自|送自)?我的? ?.{{1,30}}|从我的.{{1,30}}发送
+    (?:發|从|從|发)(?:自|送自)?我的? ?.{{1,30}}|[<(]*sent by (?:my )?\S+[>)]*
+    [<(]+sent (?:from|via|using) (?:my |a )?.{{1,40}}[>)]+
+    \w+ from mobile|from my \S+(?: \S+)?
     .{{1,20}}から送信|나의 .{{1,20}}에서 보냄
 """)
 """What phones and web mail append."""
