@@ -132,8 +132,8 @@ class Office(Protocol):
     ) -> bool:
         """Note what became of a message, by `Receipt.external_id`.
 
-        News never takes a message back (seen stays seen). GAVE_UP for one that was
-        sent (a bounce) lets the courier try the next channel. False: not ours.
+        News never takes a message back (seen stays seen). BOUNCED (or GAVE_UP) for
+        one that was sent lets the courier try the next channel. False: not ours.
         """
         ...
 

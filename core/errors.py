@@ -1,6 +1,7 @@
 """Every error tiepdan names; the web maps each `code` to one page."""
 
 import traceback
+from datetime import datetime
 
 
 class TiepdanError(Exception):
@@ -41,6 +42,16 @@ class DeliveryFailed(TiepdanError):
     def __init__(self, why: str, *, retry: bool) -> None:
         super().__init__(why)
         self.retry = retry
+
+
+class NotNow(TiepdanError):
+    """A message must wait for a better hour; nothing has been tried."""
+
+    code = "not-now"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(str(until))
+        self.until = until
 
 
 class SlotTaken(TiepdanError):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
+from core.domain.quiet import QuietHours
 from core.errors import SettingInvalid
 
 PREFIX = "TIEPDAN_"
@@ -51,6 +52,15 @@ class Settings:
         True, "serve also does the worker's jobs; false: run `tiepdan work` beside it"
     )
     delivery_seconds: int = _setting(20, "seconds a courier may take for one message")
+    fallback: str = _setting(
+        "email,zns", "channels to try when one fails for good, comma-separated"
+    )
+    quiet_hours: str = _setting(
+        "21:00-07:00", "when no reminder is sent, local time; empty: at any hour"
+    )
+    receipts_per_hour: int = _setting(
+        20, "receipts one address gets in an hour; what stops two machines answering"
+    )
     log_level: str = _setting("info", "debug, info, warning or error")
     log_json: bool = _setting(False, "write logs as JSON lines")
 
@@ -65,6 +75,10 @@ class Settings:
             raise SettingInvalid("TIEPDAN_SECRET_KEY: set 32 or more random characters")
         if self.log_level not in {"debug", "info", "warning", "error"}:
             raise SettingInvalid("TIEPDAN_LOG_LEVEL: debug, info, warning or error")
+        try:
+            QuietHours.read(self.quiet_hours)
+        except ValueError as error:
+            raise SettingInvalid("TIEPDAN_QUIET_HOURS: like 21:00-07:00") from error
         if urlsplit(self.public_url).scheme not in {"http", "https"}:
             raise SettingInvalid("TIEPDAN_PUBLIC_URL: must begin with http(s)://")
 

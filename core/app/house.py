@@ -11,11 +11,14 @@ from core.app.office import HouseOffice
 from core.channel import Channel, Office
 from core.domain.calendar import Calendar
 from core.domain.event import Event
+from core.domain.quiet import QuietHours
 from core.domain.ruleset import Ruleset
 from core.errors import PluginBroken
 from core.jobs.advance import Line
 from core.jobs.attend import Attendants
+from core.jobs.enclose import Encloser
 from core.jobs.gather import Gatherer
+from core.jobs.lanes import Lanes
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.jobs.worker import Worker
@@ -45,6 +48,7 @@ from core.store.past import PastLetters
 from core.store.queries import Queries
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import bind
+from core.store.senders import Senders
 from core.store.slots import PiccoloSlots
 from core.store.units import UnitTree
 
@@ -74,6 +78,7 @@ class House:
     paper: Handout
     office: Office
     slots: PiccoloSlots
+    lanes: Lanes
     worker: Worker
     attendants: Attendants
 
@@ -108,7 +113,10 @@ def build(
     writing = Correspondence(settings.authority, settings.public_url)
     desk = Desk(ledger, outbox, now, correct=correct, withdraw=withdraw)
     held, slots = Held(database, now), PiccoloSlots(Seal(secret), now)
-    intake, letterbox = FrontDoor(ledger, held, files, now), Letterbox(ledger, now)
+    intake, letterbox = (
+        FrontDoor(ledger, held, files, now),
+        Letterbox(database, ledger, outbox, now),
+    )
     office = HouseOffice(
         intake=intake,
         cases=Glances(desk, writing.track_url, now),
@@ -129,10 +137,22 @@ def build(
         rules=rules,
         calendar=calendar,
         writing=writing,
+        senders=Senders(now),
+        most_receipts=settings.receipts_per_hour,
         now=now,
     )
     line = Line(ledger, steps(needs))
-    courier = Courier(channels, letterbox, settings.delivery_seconds)
+    paper = Handout(settings.authority, settings.province, settings.public_url)
+    courier = Courier(
+        channels=channels,
+        letterbox=letterbox,
+        encloser=Encloser(paper, files.path),
+        patience=settings.delivery_seconds,
+        fallback=[name.strip() for name in settings.fallback.split(",")],
+        quiet=QuietHours.read(settings.quiet_hours),
+        now=now,
+    )
+    lanes = Lanes(channels.values(), now)
     return House(
         settings=settings,
         database=database,
@@ -150,7 +170,8 @@ def build(
         feedback=Feedback(now),
         accounts=Accounts(now),
         forms=SignedForms(secret, now, Throttle(time.monotonic)),
-        paper=Handout(settings.authority, settings.province, settings.public_url),
+        paper=paper,
+        lanes=lanes,
         office=office,
         slots=slots,
         worker=Worker(
@@ -158,6 +179,7 @@ def build(
             line,
             courier,
             Gatherer(held, channels, intake),
+            lanes,
             Tidier(now),
             now,
             lambda: ledger.doors_busy,

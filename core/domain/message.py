@@ -127,6 +127,8 @@ class Outgoing:
     code: str
     """Tracking code of the ticket it belongs to."""
     purpose: Purpose
+    channel: str = ""
+    """By which channel; empty: the one its letter came by."""
     reply_to: str
     """Where to, in the channel's own words (Letter.reply_to)."""
     subject: str
@@ -151,8 +153,12 @@ class DeliveryState(StrEnum):
     """Đã đến: on the citizen's device or in their mailbox."""
     SEEN = "seen"
     """Đã xem."""
+    BOUNCED = "bounced"
+    """Bị trả lại: taken over, but it came back; to be given up."""
+    PASSED_ON = "passed_on"
+    """Chuyển kênh khác: it goes by another channel instead."""
     GAVE_UP = "gave_up"
-    """Không gửi được: a person, or another channel, must see to it."""
+    """Không gửi được: a person must see to it."""
 
 
 @dataclass(frozen=True, slots=True)

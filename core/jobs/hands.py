@@ -4,10 +4,11 @@ from collections import Counter
 
 import structlog
 
-from core.errors import DeliveryFailed, fault_of
+from core.errors import DeliveryFailed, NotNow, fault_of
 from core.jobs.advance import Line
 from core.jobs.backoff import MOST_TRIES, pause
 from core.jobs.gather import Gatherer
+from core.jobs.lanes import Lanes
 from core.jobs.send import Courier
 from core.store import outbox
 from core.store.outbox import Job, Outbox
@@ -19,7 +20,12 @@ class Hands:
     """What a worker works with. `do` never raises: a job's fault is the job's."""
 
     def __init__(
-        self, jobs: Outbox, line: Line, courier: Courier, gatherer: Gatherer
+        self,
+        jobs: Outbox,
+        line: Line,
+        courier: Courier,
+        gatherer: Gatherer,
+        lanes: Lanes,
     ) -> None:
         self.counts: Counter[str] = Counter()
         """Jobs done, failed, retried and given_up since the start."""
@@ -27,6 +33,7 @@ class Hands:
         self._line = line
         self._courier = courier
         self._gatherer = gatherer
+        self._lanes = lanes
 
     async def do(self, job: Job) -> None:
         """Do a job; on failure put it back for later, or on the shelf."""
@@ -36,6 +43,8 @@ class Hands:
             await self._do(job)
             await self._outbox.done(job)
             self.counts["done"] += 1
+        except NotNow as later:
+            await self._put_off(job, later)
         except DeliveryFailed as failure:
             await self._failed(job, str(failure), retry=failure.retry)
         except Exception as error:
@@ -49,7 +58,28 @@ class Hands:
             case outbox.GATHER:
                 await self._gatherer.gather(job.subject)
             case _:
-                await self._courier.send(job.subject, job.channel)
+                await self._send(job)
+
+    async def _send(self, job: Job) -> None:
+        """Send, and let the channel's lane know how it went.
+
+        A refusal is an answer: the channel works, only this message does not.
+        """
+        try:
+            await self._courier.send(job.subject, job.channel)
+        except DeliveryFailed as failure:
+            if failure.retry:
+                self._lanes.failed(job.channel)
+            else:
+                self._lanes.succeeded(job.channel)
+            raise
+        self._lanes.succeeded(job.channel)
+
+    async def _put_off(self, job: Job, later: NotNow) -> None:
+        try:
+            await self._outbox.put_off(job, later.until)
+        except Exception as error:  # the lease runs out, and the job is tried again
+            self._note("not put off", job, error)
 
     async def _failed(self, job: Job, fault: str, *, retry: bool) -> None:
         self.counts["failed"] += 1
@@ -63,7 +93,7 @@ class Hands:
 
     async def _retry(self, job: Job, fault: str) -> None:
         if job.topic == outbox.SEND:
-            await self._courier.letterbox.failed(job.subject, fault, for_good=False)
+            await self._courier.failed(job.subject, fault)
         await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
         self.counts["retried"] += 1
 
@@ -75,7 +105,7 @@ class Hands:
             case outbox.GATHER:
                 await self._gatherer.give_up(job.subject)
             case _:
-                await self._courier.letterbox.failed(job.subject, fault, for_good=True)
+                await self._courier.give_up(job.subject, fault)
         await self._outbox.give_up(job, fault)
         self.counts["given_up"] += 1
 

@@ -1,39 +1,96 @@
-"""Gives one message to its courier."""
+"""Gives one message to its courier, and finds another way when there is none."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
 from core.channel import Channel
-from core.domain.message import Outgoing, Receipt
-from core.errors import DeliveryFailed, fault_of
-from core.store.letterbox import Letterbox
+from core.domain.because import because
+from core.domain.message import DeliveryState, Outgoing, Receipt
+from core.domain.quiet import REMINDERS, QuietHours
+from core.errors import DeliveryFailed, NotFound, NotNow, fault_of
+from core.jobs.enclose import Encloser
+from core.store.letterbox import Letterbox, is_taken_over
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
     """Knows which channel takes a message out, and how long that may last."""
 
     channels: Mapping[str, Channel]
     letterbox: Letterbox
+    encloser: Encloser
     patience: float
     """Seconds a channel may take for one message."""
+    fallback: Sequence[str]
+    """Names of channels to try when one fails for good, in order."""
+    quiet: QuietHours
+    now: Callable[[], datetime]
 
     async def send(self, key: str, channel: str) -> None:
         """Send one message and note the receipt, unless that has been done.
 
         A channel that only receives has no courier: the answer stands on the
-        tracking page, which is its delivery. Raises DeliveryFailed.
+        tracking page, which is its delivery; a copy goes where the citizen can be
+        reached. Raises DeliveryFailed; NotNow for a reminder in quiet hours.
         """
-        message, receipt = await self.letterbox.read(key)
-        if receipt is None:
+        message, state, receipt = await self.letterbox.read(key)
+        if state is DeliveryState.BOUNCED:
+            raise DeliveryFailed(await self.letterbox.fault_of(key), retry=False)
+        if not is_taken_over(state):
+            self._refuse_at_night(message)
             receipt = await self._deliver(channel, message)
             await self.letterbox.sent(message, receipt)
         await self.letterbox.tell_the_line(message, receipt)
+        if not self._carries(channel) and message.purpose not in REMINDERS:
+            await self._send_a_copy(message)
+
+    async def give_up(self, key: str, fault: str) -> None:
+        """Let a message go by the next channel that reaches the citizen, or shelve it.
+
+        Reminders are not worth a second channel: whoever has not answered one
+        still has the page.
+        """
+        message, _, _ = await self.letterbox.read(key)
+        other = await self._other_way(message)
+        if other is None:
+            await self.letterbox.failed(key, fault, for_good=True)
+            return
+        why = because(
+            "{channel} không gửi được ({why}); gửi lại qua {other}",
+            channel=self._title(message.channel),
+            why=fault,
+            other=self._title(other.channel),
+        )
+        await self.letterbox.pass_on(message, other, fault, why)
+
+    async def failed(self, key: str, fault: str) -> None:
+        """Note a failure that may pass."""
+        await self.letterbox.failed(key, fault, for_good=False)
+
+    async def _send_a_copy(self, message: Outgoing) -> None:
+        other = await self._other_way(message)
+        if other is not None:
+            why = because("Gửi thêm qua {other}", other=self._title(other.channel))
+            await self.letterbox.pass_on(message, other, "", why)
+
+    async def _other_way(self, message: Outgoing) -> Outgoing | None:
+        """Return the message as it goes by the next channel, None for none."""
+        if message.purpose in REMINDERS:
+            return None
+        known = await self.letterbox.addressee(message)
+        for name in self.fallback:
+            channel = self.channels.get(name)
+            if channel is None or name in known.tried or not self._carries(name):
+                continue
+            if channel.reach and (address := channel.reach(known.party)):
+                return replace(message, channel=name, reply_to=address)
+        return None
 
     async def _deliver(self, name: str, message: Outgoing) -> Receipt:
         channel = self.channels.get(name)
@@ -43,7 +100,7 @@ class Courier:
             return Receipt()
         try:
             async with asyncio.timeout(self.patience):
-                return await channel.deliver(message)
+                return await channel.deliver(await self._complete(message))
         except TimeoutError as late:
             raise DeliveryFailed("time-out", retry=True) from late
         except DeliveryFailed:
@@ -52,3 +109,23 @@ class Courier:
             # A courier that breaks is a courier that failed: tried again, then shelved.
             log.error("courier broke", channel=name, **fault_of(error))
             raise DeliveryFailed(type(error).__name__, retry=True) from error
+
+    async def _complete(self, message: Outgoing) -> Outgoing:
+        addressee = await self.letterbox.addressee(message)
+        try:
+            return await self.encloser.enclose(message, addressee.reply)
+        except NotFound as lost:
+            raise DeliveryFailed(f"file is not there: {lost}", retry=True) from lost
+
+    def _refuse_at_night(self, message: Outgoing) -> None:
+        over_at = self.quiet.over_at(self.now())
+        if message.purpose in REMINDERS and over_at is not None:
+            raise NotNow(over_at)
+
+    def _carries(self, name: str) -> bool:
+        channel = self.channels.get(name)
+        return channel is None or channel.deliver is not None
+
+    def _title(self, name: str) -> str:
+        channel = self.channels.get(name)
+        return channel.title if channel else name

@@ -11,6 +11,7 @@ from core.errors import fault_of
 from core.jobs.advance import Line
 from core.jobs.gather import Gatherer
 from core.jobs.hands import Hands
+from core.jobs.lanes import Lanes
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.store.outbox import ADVANCE, GATHER, SEND, Job, Outbox
@@ -19,8 +20,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 16
 """Jobs done side by side."""
-PER_CHANNEL = 4
-"""Messages of one channel under way: a dead mail server holds no more than these."""
+TALKS_AT_ONCE = 4
+"""Conversations gathered side by side."""
 LEASE = timedelta(minutes=2)
 """How long a job stays claimed by a worker that has died."""
 _SLEEP_AT_MOST = 5.0
@@ -40,18 +41,19 @@ class Worker:
         line: Line,
         courier: Courier,
         gatherer: Gatherer,
+        lanes: Lanes,
         tidier: Tidier,
         now: Callable[[], datetime],
         doors_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         """`doors_busy` says whether citizens wait for a commit: they go first."""
-        self._hands = Hands(outbox, line, courier, gatherer)
+        self._hands = Hands(outbox, line, courier, gatherer, lanes)
         self._send_lease = LEASE + timedelta(seconds=courier.patience)
         self._outbox = outbox
         self._tidier = tidier
         self._now = now
         self._doors_busy = doors_busy
-        self._under_way: Counter[str] = Counter()
+        self._lanes = lanes
         self._tasks: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
 
@@ -75,7 +77,7 @@ class Worker:
     async def drain(self) -> None:
         """Do every job that is due now, then return: for commands and tests."""
         while jobs := await self._claim():
-            await asyncio.gather(*(self._hands.do(job) for job in jobs))
+            await asyncio.gather(*(self._do(job) for job in jobs))
 
     async def _tick(self) -> float:
         """Start what is due; return how many seconds to rest.
@@ -99,29 +101,30 @@ class Worker:
         if room <= 0:
             return []
         walks = await self._outbox.claim(ADVANCE, limit=room, lease=LEASE)
-        talks = await self._outbox.claim(GATHER, limit=PER_CHANNEL, lease=LEASE)
-        busiest = max(
-            (n for n in self._under_way.values() if n < PER_CHANNEL), default=0
-        )
+        talks = await self._outbox.claim(GATHER, limit=TALKS_AT_ONCE, lease=LEASE)
         sends = await self._outbox.claim(
             SEND,
-            limit=PER_CHANNEL - busiest,  # even if all are for the same channel
+            limit=self._lanes.room(),
             lease=self._send_lease,
-            without=self._full(),
+            without=self._lanes.barred(),
         )
+        for send in sends:
+            self._lanes.begin(send.channel)
         return [*walks, *talks, *sends]
 
-    def _full(self) -> Sequence[str]:
-        return [name for name, n in self._under_way.items() if n >= PER_CHANNEL]
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._hands.do(job)
+        finally:
+            if job.topic == SEND:
+                self._lanes.end(job.channel)
 
     def _start(self, job: Job) -> None:
-        self._under_way[job.channel] += job.topic == SEND
-        task = asyncio.create_task(self._hands.do(job))
+        task = asyncio.create_task(self._do(job))
         self._tasks.add(task)
 
         def finished(_: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
-            self._under_way[job.channel] -= job.topic == SEND
             self._bell.set()
 
         task.add_done_callback(finished)
@@ -138,9 +141,10 @@ class Worker:
         if len(self._tasks) >= AT_ONCE:
             return _SLEEP_AT_MOST  # a job that ends rings the bell
         walk = await self._outbox.next_due(ADVANCE)
-        send = await self._outbox.next_due(SEND, without=self._full())
+        send = await self._outbox.next_due(SEND, without=self._lanes.barred())
         talk = await self._outbox.next_due(GATHER)
-        due = min(filter(None, (walk, talk, send)), default=None)
+        soon = (walk, talk, send, self._lanes.opens_at())
+        due = min(filter(None, soon), default=None)
         return (due - self._now()).total_seconds() if due else _SLEEP_AT_MOST
 
     async def _rest(self, stopped: "asyncio.Task[bool]", seconds: float) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont
 
 from core.domain.deadline import LOCAL
+from core.domain.reply import Reply
 from core.domain.tracking import show_code
 from core.i18n import gettext as _
 from core.i18n import language
@@ -63,6 +64,31 @@ class Handout:
             "paper": paper,
         }
         return typeset("receipt.typ", words, "pdf")
+
+    def reply_pdf(self, code: str, reply: Reply) -> bytes:
+        """Return the signed reply on A4, as an authority's letter looks.
+
+        Layout after Decree 30/2020/NĐ-CP, appendix I; it names no citizen, for it may
+        be printed where others see it. Raises PaperFailed.
+        """
+        at = reply.signed_at.astimezone(LOCAL)
+        words = {
+            "authority": self.authority,
+            "nation": _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            "motto": _("Độc lập - Tự do - Hạnh phúc"),
+            "place-and-date": _("{place}, ngày {d} tháng {m} năm {y}").format(
+                place=self.province, d=f"{at:%d}", m=f"{at:%m}", y=at.year
+            ),
+            "title": _("Trả lời đơn thư"),
+            "about": _("Hồ sơ mã số {code}").format(code=show_code(code)),
+            "paragraphs": [p for p in reply.body.splitlines() if p.strip()],
+            "signer": reply.signed_by_name,
+            "qr": runs(self._printed_url(code)),
+            "url": self.track_url(code),
+            "scan": _("Quét mã để xem hồ sơ và cho biết anh/chị có hài lòng không."),
+            "language": language(),
+        }
+        return typeset("reply.typ", words, "pdf")
 
     def receipt_png(self, code: str) -> bytes:
         """Return code and QR as a picture to keep on the phone."""

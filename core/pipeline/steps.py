@@ -9,7 +9,7 @@ from core.channel import Channel
 from core.domain.calendar import Calendar
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
-from core.pipeline.acknowledge import acknowledge
+from core.pipeline.acknowledge import Senders, acknowledge
 from core.pipeline.advice import Advice
 from core.pipeline.answer import answer
 from core.pipeline.assign import assign
@@ -40,6 +40,9 @@ class Needs:
     rules: Ruleset
     calendar: Calendar
     writing: Correspondence
+    senders: Senders
+    most_receipts: int
+    """Receipts one correspondent gets in an hour."""
     now: Callable[[], datetime]
 
 
@@ -59,7 +62,12 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
         Stage.SCREEN: partial(
             screen, advice=advice, doubt=floors.spam_doubt, sure=floors.spam_sure
         ),
-        Stage.ACKNOWLEDGE: partial(acknowledge, writing=needs.writing),
+        Stage.ACKNOWLEDGE: partial(
+            acknowledge,
+            writing=needs.writing,
+            senders=needs.senders,
+            most_an_hour=needs.most_receipts,
+        ),
         Stage.CLASSIFY: partial(
             classify, advice=advice, rules=needs.rules, calendar=needs.calendar
         ),

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.domain.attachment import Attachment
-from core.domain.message import Direction, Outgoing
+from core.domain.message import DeliveryState, Direction, Outgoing
 from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
 from core.store.ids import new_id
@@ -32,14 +32,14 @@ async def post(ticket: Ticket, message: Outgoing, at: datetime) -> None:
             ticket=ticket.id,
             direction=Direction.OUT.value,
             purpose=message.purpose.value,
-            channel=ticket.channel,
+            channel=message.channel or ticket.channel,
             reply_to=message.reply_to[:400],
             subject=message.subject[:400],
             body=message.body,
             language=message.language[:8],
             attachments=as_json(message.attachments),
             written_at=at,
-            state="queued",
+            state=DeliveryState.QUEUED.value,
             state_at=at,
         )
     )
@@ -50,7 +50,7 @@ async def post(ticket: Ticket, message: Outgoing, at: datetime) -> None:
             key=f"{SEND}:{message.key}",
             ticket=ticket.id,
             subject=message.key,
-            channel=ticket.channel,
+            channel=message.channel or ticket.channel,
             due_at=at,
         )
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.domain.attachment import Attachment
 from core.domain.because import because
-from core.domain.message import Outgoing, Purpose
+from core.domain.message import DeliveryState, Outgoing, Purpose
 from core.domain.officer import Action, Officer
 from core.domain.reply import DraftState, Reply
 from core.domain.ticket import Ticket
@@ -115,9 +115,15 @@ class Drafts:
         require(officer, Action.SHELF)
         rows = (
             await MessageRow.update(
-                {MessageRow.state: "queued", MessageRow.state_at: self._now()}
+                {
+                    MessageRow.state: DeliveryState.QUEUED.value,
+                    MessageRow.state_at: self._now(),
+                }
             )
-            .where((MessageRow.key == message_key) & (MessageRow.state == "gave_up"))
+            .where(
+                (MessageRow.key == message_key)
+                & (MessageRow.state == DeliveryState.GAVE_UP.value)
+            )
             .returning(MessageRow.key)
         )
         if not rows:

@@ -140,9 +140,11 @@ class PiccoloLedger:
             Change(before=ticket, after=moved, event=event, heard=heard)
         )
 
-    async def post(self, ticket: Ticket, message: Outgoing, by: str) -> Ticket:
-        """Put a message of an officer's into the outbox."""
-        said = because("Gửi câu hỏi cho công dân")
+    async def post(
+        self, ticket: Ticket, message: Outgoing, by: str, why: Because | None = None
+    ) -> Ticket:
+        """Put a message into the outbox that no step sends; an officer's question."""
+        said = why or because("Gửi câu hỏi cho công dân")
         moved, event = noted(ticket, EventKind.MESSAGE, by, said, self._now())
         return await self._commit(
             Change(before=ticket, after=moved, event=event, posts=(message,))

@@ -1,37 +1,62 @@
 """Outgoing messages as the courier sees them: read one, note what became of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from core.domain.because import because
+from core.domain.because import Because, because
 from core.domain.message import DeliveryState, Direction, Outgoing, Purpose, Receipt
+from core.domain.party import Party
+from core.domain.reply import Reply
 from core.domain.stage import Stage
 from core.errors import NotFound, TicketStale
+from core.store.engines import Database
 from core.store.ledger import PiccoloLedger
+from core.store.outbox import Outbox
 from core.store.stored import attachments_of
 from core.store.tables import MessageRow, TicketRow
 
-_BETTER = {
+_VIA = "/via:"
+"""Between a message's key and the channel it goes by instead, in that one's key."""
+_TAKEN_OVER = frozenset(
+    {DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SEEN}
+)
+_AFTER = {
     DeliveryState.DELIVERED: [DeliveryState.SENT],
     DeliveryState.SEEN: [DeliveryState.SENT, DeliveryState.DELIVERED],
-    DeliveryState.GAVE_UP: [DeliveryState.SENT],
+    DeliveryState.BOUNCED: [DeliveryState.SENT],
 }
-"""Which states news may follow; other news comes too late, or too early."""
-_TAKEN_OVER = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SEEN)
+"""Which states news may follow; other news comes too late, or says nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who a message is for, and by which channels it has gone already."""
+
+    party: Party
+    reply: Reply | None
+    """The signed answer of the case, if there is one."""
+    tried: frozenset[str]
 
 
 class Letterbox:
     """Reads what is to be sent and writes delivery states."""
 
-    def __init__(self, ledger: PiccoloLedger, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ledger: PiccoloLedger,
+        outbox: Outbox,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
         self._ledger = ledger
+        self._outbox = outbox
         self._now = now
 
-    async def read(self, key: str) -> tuple[Outgoing, Receipt | None]:
-        """Return the message of a send job, with its receipt if it has been sent.
-
-        Raises NotFound.
-        """
+    async def read(self, key: str) -> tuple[Outgoing, DeliveryState, Receipt]:
+        """Return a message, how it stands, and its receipt. Raises NotFound."""
         row = await MessageRow.objects().get(MessageRow.key == key)
         if row is None:
             raise NotFound(key)
@@ -42,19 +67,30 @@ class Letterbox:
             key=row.key,
             code=ticket[0]["code"],
             purpose=Purpose(row.purpose),
+            channel=row.channel,
             reply_to=row.reply_to,
             subject=row.subject,
             body=row.body,
             language=row.language,
             attachments=attachments_of(row.attachments),
         )
-        return message, (Receipt(row.external_id) if row.state in _TAKEN_OVER else None)
+        return message, DeliveryState(row.state), Receipt(row.external_id)
+
+    async def addressee(self, message: Outgoing) -> Addressee:
+        """Return who a message is for, unmasked: for couriers, not for pages."""
+        ticket = await self._ledger.find(message.code)
+        root = root_of(message.key)
+        rows = await MessageRow.select(MessageRow.channel).where(
+            (MessageRow.key == root) | MessageRow.key.like(f"{root}{_VIA}%")
+        )
+        party = ticket.letter.party if ticket.letter else Party()
+        tried = frozenset(row["channel"] for row in rows)
+        return Addressee(party, ticket.facts.reply, tried)
 
     async def sent(self, message: Outgoing, receipt: Receipt) -> None:
         """Note the courier's receipt: from here on it is never sent again."""
-        await self._state(
-            message.key, DeliveryState.SENT, external_id=receipt.external_id
-        )
+        told = receipt.external_id
+        await self._state(message.key, DeliveryState.SENT, external_id=told)
 
     async def tell_the_line(self, message: Outgoing, receipt: Receipt) -> None:
         """Supply a reply's receipt: the fact its ticket waits for.
@@ -64,7 +100,7 @@ class Letterbox:
         while message.purpose is Purpose.REPLY:
             ticket = await self._ledger.find(message.code)
             waits = ticket.stage is Stage.DELIVER and ticket.facts.delivery is None
-            if not waits or ticket.facts.dispatched != message.key:
+            if not waits or ticket.facts.dispatched != root_of(message.key):
                 return
             why = because("Đã gửi trả lời")
             try:
@@ -78,10 +114,33 @@ class Letterbox:
         state = DeliveryState.GAVE_UP if for_good else DeliveryState.FAILED
         await self._state(key, state, fault=fault[:255])
 
+    async def pass_on(
+        self, message: Outgoing, other: Outgoing, fault: str, why: Because
+    ) -> None:
+        """Let a message go by another channel, once; `other` says which and where.
+
+        The new one is queued first: after a crash in between it is queued already.
+        Without a fault the old one stands as it is, and the other is a copy.
+        """
+        copy = replace(other, key=f"{root_of(message.key)}{_VIA}{other.channel}")
+        while not await MessageRow.exists().where(MessageRow.key == copy.key):
+            ticket = await self._ledger.find(message.code)
+            try:
+                await self._ledger.post(ticket, copy, "courier", why)
+            except TicketStale:
+                continue
+        if fault:
+            await self._state(message.key, DeliveryState.PASSED_ON, fault=fault[:255])
+
     async def news(
         self, channel: str, external_id: str, state: DeliveryState, fault: str = ""
     ) -> bool:
-        """Note what became of a message that was sent; False: no such message."""
+        """Note what became of a message that was sent; False: no such message.
+
+        One that came back is done once more by its job, which gives it up.
+        """
+        if state is DeliveryState.GAVE_UP:
+            state = DeliveryState.BOUNCED
         named = (
             (MessageRow.channel == channel)
             & (MessageRow.external_id == external_id[:200])
@@ -89,25 +148,54 @@ class Letterbox:
         )
         if not external_id or not await MessageRow.exists().where(named):
             return False
-        before = [better.value for better in _BETTER.get(state, ())]
-        if before:
-            await MessageRow.update(
-                {
-                    MessageRow.state: state.value,
-                    MessageRow.state_at: self._now(),
-                    MessageRow.fault: fault[:255],
-                }
-            ).where(named & MessageRow.state.is_in(before))
+        before = [better.value for better in _AFTER.get(state, ())]
+        if not before:
+            return True
+        async with self._database.transaction():
+            rows = (
+                await MessageRow.update(
+                    {
+                        MessageRow.state: state.value,
+                        MessageRow.state_at: self._now(),
+                        MessageRow.fault: fault[:255],
+                    }
+                )
+                .where(named & MessageRow.state.is_in(before))
+                .returning(MessageRow.key)
+            )
+            if state is DeliveryState.BOUNCED:
+                for row in rows:
+                    await self._outbox.again(row["key"])
         return True
 
+    async def fault_of(self, key: str) -> str:
+        """Return what was last said against a message."""
+        rows = await MessageRow.select(MessageRow.fault).where(MessageRow.key == key)
+        return str(rows[0]["fault"]) if rows else ""
+
     async def _state(
-        self, key: str, state: DeliveryState, *, external_id: str = "", fault: str = ""
+        self,
+        key: str,
+        state: DeliveryState,
+        *,
+        external_id: str | None = None,
+        fault: str = "",
     ) -> None:
-        await MessageRow.update(
-            {
-                MessageRow.state: state.value,
-                MessageRow.state_at: self._now(),
-                MessageRow.external_id: external_id[:200],
-                MessageRow.fault: fault,
-            }
-        ).where(MessageRow.key == key)
+        change: dict[Any, Any] = {
+            MessageRow.state: state.value,
+            MessageRow.state_at: self._now(),
+            MessageRow.fault: fault,
+        }
+        if external_id is not None:
+            change[MessageRow.external_id] = external_id[:200]
+        await MessageRow.update(change).where(MessageRow.key == key)
+
+
+def root_of(key: str) -> str:
+    """Return the key of the message that one stands in for; its own if for none."""
+    return key.partition(_VIA)[0]
+
+
+def is_taken_over(state: DeliveryState) -> bool:
+    """Whether a channel has taken the message: it is not sent again."""
+    return state in _TAKEN_OVER

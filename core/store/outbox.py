@@ -79,6 +79,18 @@ class Outbox:
         due_at = self._now() + after
         await self._settle(job, {JobRow.due_at: due_at, JobRow.fault: fault[:255]})
 
+    async def put_off(self, job: Job, until: datetime) -> None:
+        """Leave a job for later that could not be tried: the try does not count."""
+        change = {JobRow.due_at: until, JobRow.attempts: job.attempts - 1}
+        await self._settle(job, change)
+
+    async def again(self, message_key: str) -> None:
+        """Let a message's job be done once more, within the transaction in force."""
+        await JobRow.update(
+            {JobRow.pending: True, JobRow.attempts: 0, JobRow.due_at: self._now()}
+        ).where((JobRow.topic == SEND) & (JobRow.subject == message_key))
+        await self._database.notify(BELL)
+
     async def give_up(self, job: Job, fault: str) -> None:
         """Leave the job for a person: it stands on the shelf until put back."""
         change = {JobRow.pending: False, JobRow.gave_up_at: self._now()}

@@ -1,6 +1,7 @@
 """The shelf: tickets whose step broke, messages the courier gave up."""
 
 from core.domain.event import EventKind
+from core.domain.message import DeliveryState
 from core.domain.stage import Stage
 from core.store.figures import instant
 from core.store.tables import MessageRow, TicketRow
@@ -33,7 +34,9 @@ async def _tickets() -> list[ShelfLine]:
 
 
 async def _messages() -> list[ShelfLine]:
-    rows = await MessageRow.objects().where(MessageRow.state == "gave_up")
+    rows = await MessageRow.objects().where(
+        MessageRow.state == DeliveryState.GAVE_UP.value
+    )
     if not rows:
         return []
     tickets = await TicketRow.select(

@@ -110,12 +110,17 @@ CHANNELS: dict[str, str] = {
     "api": N_("Phần mềm khác gửi đến"),
     "email": N_("Thư điện tử"),
     "zalo": N_("Zalo"),
+    "zns": N_("Tin mẫu Zalo (ZNS)"),
+    "open311": N_("Open311"),
 }
 STATES: dict[str, str] = {
     "queued": N_("Chờ gửi"),
     "sent": N_("Đã gửi"),
-    "delivered": N_("Đã nhận"),
+    "delivered": N_("Đã đến nơi"),
+    "seen": N_("Đã xem"),
     "failed": N_("Gửi lỗi, sẽ thử lại"),
+    "bounced": N_("Bị trả lại"),
+    "passed_on": N_("Không gửi được, đã chuyển kênh khác"),
     "gave_up": N_("Không gửi được"),
 }
 MARKS: dict[str, str] = {

@@ -2,16 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.domain.because import because
 from core.domain.outcome import Onward, Outcome, Wait
+from core.domain.quiet import QuietHours
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
+from core.errors import NotFound
 from core.jobs.advance import Line
+from core.jobs.enclose import Encloser
 from core.jobs.gather import Gatherer
+from core.jobs.lanes import Lanes
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.jobs.worker import Worker
+from core.paper.handout import Handout
 from core.pipeline.receive import FrontDoor
 from core.store.held import Held
 from core.store.letterbox import Letterbox
@@ -22,6 +28,12 @@ from tests.pipeline.fakes import Cabinet
 from tests.store.house import Store
 
 CODE = arrival().code
+PAPERS = Handout("UBND phường", "Hà Tĩnh", "https://x.vn")
+
+
+def no_file(digest: str) -> Path:
+    """Nothing is kept on disk."""
+    raise NotFound(digest)
 
 
 async def read(ticket: Ticket) -> Outcome:
@@ -59,7 +71,11 @@ class Workshop:
     second: Step = wait
     couriers: tuple[FakeCourier, ...] = field(default_factory=lambda: (FakeCourier(),))
     patience: float = 5
+    fallback: tuple[str, ...] = ()
+    quiet: str = ""
+    courier: Courier = field(init=False)
     gatherer: Gatherer = field(init=False)
+    lanes: Lanes = field(init=False)
     worker: Worker = field(init=False)
     line: Line = field(init=False)
 
@@ -68,14 +84,25 @@ class Workshop:
         steps |= {Stage.NORMALISE: read, Stage.DEDUPLICATE: self.second}
         store = self.store
         self.line = Line(store.ledger, steps)
-        self.letterbox = Letterbox(store.ledger, store.clock)
+        self.letterbox = Letterbox(
+            store.database, store.ledger, store.outbox, store.clock
+        )
         channels = {courier.name: courier.channel for courier in self.couriers}
         held = Held(store.database, store.clock)
         intake = FrontDoor(store.ledger, held, Cabinet(), store.clock)
         self.gatherer = Gatherer(held, channels, intake)
-        courier = Courier(channels, self.letterbox, self.patience)
+        self.courier = Courier(
+            channels=channels,
+            letterbox=self.letterbox,
+            encloser=Encloser(PAPERS, no_file),
+            patience=self.patience,
+            fallback=self.fallback,
+            quiet=QuietHours.read(self.quiet),
+            now=store.clock,
+        )
+        self.lanes = Lanes(channels.values(), store.clock)
         self.worker = Worker(
-            store.outbox, self.line, courier, self.gatherer,
+            store.outbox, self.line, self.courier, self.gatherer, self.lanes,
             Tidier(store.clock), store.clock,
             lambda: store.ledger.doors_busy,
         )  # fmt: skip

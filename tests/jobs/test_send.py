@@ -12,7 +12,6 @@ from core.domain.message import Purpose, Receipt
 from core.domain.outcome import Wait
 from core.domain.stage import Stage
 from core.errors import DeliveryFailed, NotFound
-from core.jobs.send import Courier
 from core.store.tables import TicketRow
 from tests.contract.test_ledger import read, received
 from tests.fakes import FakeCourier, outgoing
@@ -71,7 +70,7 @@ async def test_what_was_sent_is_not_sent_again_when_the_worker_died_after_it(sto
     await reply_on_its_way(store)
     courier = FakeCourier()
     shop = Workshop(store, couriers=(courier,))
-    message, _ = await shop.letterbox.read("r")
+    message, *_ = await shop.letterbox.read("r")
     await shop.letterbox.sent(message, Receipt("before the crash"))
     await shop.worker.drain()
     assert courier.tried == []
@@ -119,7 +118,7 @@ async def test_a_channel_that_only_receives_answers_on_the_page(store):
     await reply_on_its_way(store)
     shop = Workshop(store)
     silent = {"web": Channel("web", "Web", read_letter)}
-    await Courier(silent, shop.letterbox, 1).send("r", "web")
+    await replace(shop.courier, channels=silent).send("r", "web")
     assert (await store.ledger.find(CODE)).facts.delivery == Receipt()
 
 

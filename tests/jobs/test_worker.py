@@ -7,11 +7,12 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from core.channel import Pace
 from core.domain.outcome import Wait
 from core.domain.stage import Stage
 from core.errors import DatabaseAway
 from core.jobs.backoff import MOST_TRIES
-from core.jobs.worker import AT_ONCE, LEASE, PER_CHANNEL, Worker
+from core.jobs.worker import AT_ONCE, LEASE, Worker
 from core.store.outbox import ADVANCE, SEND
 from core.store.tables import JobRow, TicketRow
 from tests.contract.test_ledger import arrival, read, received
@@ -89,11 +90,11 @@ async def test_a_courier_that_hangs_stops_neither_other_channels_nor_the_line(st
         await until(lambda: _sent(shop, "m12"))
         await store.ledger.keep(arrival("web:2", "00000000000C"))
         await until(lambda: _at(store, "00000000000C", Stage.DEDUPLICATE))
-        assert dead.most_at_once == dead.under_way == PER_CHANNEL
+        assert dead.most_at_once == dead.under_way == Pace().at_once
         dead.let_through(1)
-        await until(lambda: _tried(dead, PER_CHANNEL + 1))
+        await until(lambda: _tried(dead, Pace().at_once + 1))
         dead.let_through(12)
-    assert dead.most_at_once == PER_CHANNEL
+    assert dead.most_at_once == Pace().at_once
 
 
 async def _tried(courier, count):
@@ -119,7 +120,7 @@ async def test_a_full_channel_does_not_keep_the_worker_spinning(sqlite_url):
 
         store.outbox.claim = counted
         async with working(shop.worker):
-            await until(lambda: _under_way(dead, PER_CHANNEL))
+            await until(lambda: _under_way(dead, Pace().at_once))
             before = claims
             for _ in range(200):
                 await asyncio.sleep(0)

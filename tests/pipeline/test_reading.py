@@ -24,6 +24,7 @@ from tests.pipeline.fakes import (
     WEB,
     WRITING,
     Cabinet,
+    Crowd,
     Past,
     Says,
     Shelf,
@@ -179,23 +180,26 @@ async def test_without_advisers_every_letter_is_a_letter():
     assert isinstance(outcome, Onward)
 
 
+def thank(ticket, letters=1):
+    """Let a letter be acknowledged whose writer has sent so many in this hour."""
+    return acknowledge(ticket, writing=WRITING, senders=Crowd(letters), most_an_hour=3)
+
+
 async def test_the_receipt_goes_out_once_and_names_nobody():
-    outcome = await acknowledge(ticket(), writing=WRITING)
+    outcome = await thank(ticket())
     (receipt,) = outcome.posts
     assert receipt.purpose is Purpose.RECEIPT
     assert outcome.facts["acknowledged"] == receipt.key
     assert "ABCD-EFGH-2345" in receipt.subject
     assert "https://x.vn/t/ABCDEFGH2345" in receipt.body
     assert LETTER.body not in receipt.subject + receipt.body
-    again = await acknowledge(
-        ticket(facts=Facts(acknowledged=receipt.key)), writing=WRITING
-    )
+    again = await thank(ticket(facts=Facts(acknowledged=receipt.key)))
     assert again.posts == ()
 
 
 async def test_the_receipt_speaks_the_citizens_language():
     letter = Letter(body="The lamp is broken", language="en")
-    outcome = await acknowledge(ticket(letter=letter), writing=WRITING)
+    outcome = await thank(ticket(letter=letter))
     assert outcome.posts[0].language == "en"
 
 
@@ -230,7 +234,7 @@ async def test_a_machine_is_never_thanked_even_if_a_person_puts_its_letter_back(
         ticket(letter=MACHINE, facts=spared), advice=Says(), doubt=0.5, sure=0.9
     )
     assert isinstance(outcome, Onward)
-    outcome = await acknowledge(ticket(letter=MACHINE), writing=WRITING)
+    outcome = await thank(ticket(letter=MACHINE))
     assert isinstance(outcome, Onward)
     assert outcome.posts == ()
 
@@ -243,3 +247,15 @@ async def test_a_reply_from_another_sender_is_a_new_letter_and_names_the_old_one
     assert isinstance(outcome, Onward)
     assert outcome.facts["sameness"] == Sameness()
     assert "OLD" in str(outcome.because)
+
+
+@pytest.mark.parametrize(("letters", "receipts"), [(1, 1), (3, 1), (4, 0), (500, 0)])
+async def test_two_machines_that_answer_each_other_come_to_an_end(letters, receipts):
+    outcome = await thank(ticket(), letters)
+    assert isinstance(outcome, Onward)
+    assert len(outcome.posts) == receipts
+
+
+async def test_who_cannot_be_answered_is_not_counted():
+    nowhere = replace(LETTER, reply_to="")
+    assert (await thank(ticket(letter=nowhere), 500)).posts

@@ -104,7 +104,7 @@ async def test_a_given_up_message_waits_for_a_person(store):
     await store.outbox.give_up(job, "550 " + "x" * 300)
     store.clock.pass_by(days=9)
     assert await claim(store, SEND) == []
-    await store.outbox.put_back(job.message_key)
+    await store.outbox.put_back(job.subject)
     [again] = await claim(store, SEND)
     assert (again.id, again.attempts) == (job.id, 1)
 

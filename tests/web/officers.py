@@ -50,6 +50,7 @@ from core.store.past import PastLetters
 from core.store.queries import Queries
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import migrate
+from core.store.senders import Senders
 from core.store.units import UnitTree
 from core.web import errors, officer_doors
 from core.web.assets import static_files
@@ -173,6 +174,8 @@ class DeskHouse:
             advice=self.plugins,
             rules=self.rules,
             calendar=self.calendar,
+            senders=Senders(self.now),
+            most_receipts=20,
             writing=Correspondence("UBND phường Thành Sen", "http://desk.test"),
             now=self.now,
         )
