@@ -3,12 +3,13 @@
 import asyncio
 import sys
 
-from bench import inbox, intake, pages, zalo
+from bench import email, inbox, intake, pages, zalo
 
 BENCHES = {
     "intake": intake.main,
     "pages": pages.main,
     "inbox": inbox.main,
+    "email": email.main,
     "zalo": zalo.main,
 }
 
