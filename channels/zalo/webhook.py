@@ -30,6 +30,8 @@ _LARGEST = 256 * 1024
 """Bytes of one event; the longest text has some 2,000 characters."""
 _AHEAD = timedelta(minutes=15)
 """How far Zalo's clock may be ahead of ours."""
+_MOST_NEWS = 50
+"""Messages one event may be about: each costs a look into the database."""
 _OK = 200
 _FORBIDDEN = 403
 _STATES: Mapping[str, api.DeliveryState] = {
@@ -127,7 +129,7 @@ class Gatekeeper:
 
     async def _tell(self, event: Event) -> None:
         state = _STATES[event.name]
-        for message_id in event.ids:
+        for message_id in event.ids[:_MOST_NEWS]:
             if not await self._office.news("zalo", message_id, state):
                 await self._office.news("zns", message_id, state)
 

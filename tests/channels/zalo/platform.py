@@ -105,7 +105,8 @@ class Zalo:
         return [message_id for message_id, _ in self._sent[citizen]]
 
     def texts(self, citizen: str) -> list[str]:
-        return [str(message.get("text", "")) for message in self.sent(citizen)]
+        """The words of the messages that have any."""
+        return [m["text"] for m in self.sent(citizen) if m.get("text")]
 
     def left(self, citizen: str) -> int:
         return _OFTEN - len(self._sent[citizen])

@@ -87,7 +87,7 @@ async def test_events_that_overtook_each_other_are_read_as_they_were_sent(
 
 async def test_the_citizen_gets_code_and_buttons(ward: Ward, zalo: Zalo) -> None:
     code = await a_case(ward)
-    [receipt] = zalo.sent(CITIZEN)
+    receipt = zalo.sent(CITIZEN)[0]
     assert show_code(code) in receipt["text"]
     assert zalo.payloads(receipt) == [f"#TD:them:{code}", f"#TD:tiendo:{code}"]
 
@@ -490,6 +490,30 @@ class TestTwice:
         await ward.says(f"#TD:chua:{code}")
         await ward.work()
         return code
+
+
+class TestNews:
+    async def test_what_was_seen_shows_on_the_case_and_stays_seen(
+        self, ward: Ward, zalo: Zalo
+    ) -> None:
+        code = await a_case(ward)
+        states = []
+        for name in ("received", "seen", "received"):
+            key = "msg_ids" if name == "seen" else "msg_id"
+            ids = zalo.ids(CITIZEN)
+            told = {key: ids if name == "seen" else ids[0]}
+            event = ward.event(f"user_{name}_message", **told)
+            event["sender"], event["recipient"] = event["recipient"], event["sender"]
+            assert await ward.posts(event) == 200
+            states.append((await ward.messages(code))[0]["state"])
+        assert states == ["delivered", "seen", "seen"]
+
+    async def test_news_of_a_message_nobody_knows_is_acknowledged(
+        self, ward: Ward
+    ) -> None:
+        event = ward.event("user_seen_message", msg_ids=["unknown"] * 500)
+        event["sender"], event["recipient"] = event["recipient"], event["sender"]
+        assert await ward.posts(event) == 200
 
 
 class TestPlatformAway:

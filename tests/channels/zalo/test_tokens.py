@@ -154,6 +154,20 @@ async def test_a_courier_who_loses_patience_does_not_lose_the_chain(
     assert zalo.grants == 2
 
 
+async def test_the_chain_is_kept_alive_though_nothing_is_sent(
+    ward: Ward, zalo: Zalo
+) -> None:
+    attend = ward.house.channels["zalo"].attend
+    assert attend is not None
+    watching = asyncio.create_task(attend())
+    async with asyncio.timeout(10):
+        while not zalo.grants:
+            await asyncio.sleep(0.01)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert zalo.grants == 1
+
+
 class TestBrokenChain:
     async def test_a_used_refresh_token_sounds_the_alarm_and_names_the_cure(
         self, ward: Ward, zalo: Zalo
