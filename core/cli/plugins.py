@@ -1,12 +1,15 @@
-"""`tiepdan plugins`, and which plugins a command goes without."""
+"""`tiepdan plugins`, `tiepdan plugin new`, and which plugins a command goes without."""
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from core.cli.skeleton import KINDS, NameRefused, Names, names_of, write
 from core.plugin import Plugins
 
 
@@ -37,4 +40,47 @@ def list_plugins(plugins: Plugins, as_json: bool) -> None:
         click.echo(f"{state.name:16} {state.version:8} {hooks}{faults}")
 
 
-COMMANDS = (list_plugins,)
+@click.group("plugin")
+def plugin() -> None:
+    """Write a plugin of your own."""
+
+
+@plugin.command("new")
+@click.argument("name")
+@click.option(
+    "--kind", type=click.Choice(KINDS), default="channel", show_default=True,
+    help="channel: citizens write and are answered by it; adviser: it judges letters.",
+)  # fmt: skip
+@click.option(
+    "--directory", type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write it; else tiepdan-NAME, here.",
+)  # fmt: skip
+@click.pass_obj
+def new(plugins: Plugins, name: str, kind: str, directory: Path | None) -> None:
+    """Write a package that works: code, samples, tests, guide.
+
+    NAME is the plugin's, like drop-box. Nothing that exists is written over.
+    """
+    try:
+        names = names_of(name, taken=[state.name for state in plugins.states()])
+    except NameRefused as refused:
+        raise click.BadParameter(str(refused), param_hint="NAME") from refused
+    target = directory or Path(names.distribution)
+    try:
+        written = write(target, kind, names)
+    except FileExistsError as there:
+        raise click.UsageError(f"{target} is there and not empty") from there
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo("\n".join(("", "Go on with", *_next(target, names))))
+
+
+def _next(target: Path, names: Names) -> tuple[str, str, str]:
+    return (
+        f"  uv pip install --editable {shlex.quote(f'{target}[dev]')}",
+        f"  pytest {shlex.quote(str(target))}",
+        f"  tiepdan plugins   # {names.entry} stands in the list",
+    )
+
+
+COMMANDS = (list_plugins, plugin)

@@ -4,6 +4,7 @@
 must pass is `core.kit.contract.ChannelContract`; it needs pytest.
 """
 
+from core.kit.advisers import Advisers
 from core.kit.cases import MemoryCases, Rated
 from core.kit.clock import MONDAY, Clock
 from core.kit.faults import PASSING, Answer, Asked, Fault, OtherSide, other_side
@@ -17,6 +18,7 @@ from core.kit.talks import MemoryTalks
 __all__ = [
     "MONDAY",
     "PASSING",
+    "Advisers",
     "Answer",
     "Asked",
     "Clock",
