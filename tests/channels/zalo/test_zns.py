@@ -10,7 +10,7 @@ from channels.zalo.zns import phone_of, read, register_channel
 from core.domain.message import Purpose
 from core.domain.party import Party
 from core.errors import DeliveryFailed, LetterRefused
-from tests.channels.zalo.house import OPTIONS, Ward, opened, outgoing
+from tests.channels.zalo.house import CITIZEN, OPTIONS, Ward, opened, outgoing
 from tests.channels.zalo.platform import Zalo
 
 PHONE = "84912000111"
@@ -133,3 +133,25 @@ async def test_templates_may_call_our_fields_otherwise(
     async with opened(sqlite_url, tmp_path, **options) as ward:
         await deliver(ward)
     assert zalo.zns[0]["template_data"] == {"ma": "7K4M-2PQ8-XW3Z"}
+
+
+async def test_an_answer_the_window_shut_out_reaches_the_phone_the_citizen_gave(
+    ward: Ward, zalo: Zalo
+) -> None:
+    submitted = ward.event("user_submit_info")
+    submitted["info"] = {"name": "Nguyễn Văn Hòa", "phone": 84912000111}
+    assert await ward.posts(submitted) == 200
+    await ward.says("Đèn đường trước số 40 hỏng cả tuần nay.")
+    await ward.quiet()
+    [code] = await ward.codes()
+    ward.clock.pass_by(days=8)
+    await ward.answer(code, "Tổ điện đã thay bóng.")
+    await ward.work()
+    assert not any("thay bóng" in text for text in zalo.texts(CITIZEN))
+    [sent] = zalo.zns
+    assert (sent["phone"], sent["template_id"]) == (PHONE, "t1")
+    replies = [m for m in await ward.messages(code) if m["purpose"] == "tra_loi"]
+    assert {(m["channel"], m["state"]) for m in replies} == {
+        ("zalo", "passed_on"),
+        ("zns", "sent"),
+    }
