@@ -1,16 +1,23 @@
 """A house that speaks Open311, and answers of it in one shape for both formats."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx
+from litestar.testing import TestClient
+from piccolo.table import Table
 
-from core.app import House
+from core.app import House, build, site
 from core.app.house import now
+from core.security.throttle import Limit, Throttle
+from core.security.tokens import SignedForms
+from core.settings import Settings
+from core.store.schema import migrate
 from tests.house.serving import served
 
 BASE = "/channels/open311"
@@ -72,6 +79,44 @@ async def place_of(
         database_url, folder, options=options, peer=peer, now=now, **chosen
     ) as (house, client):
         yield Place(house, client)
+
+
+class Running:
+    """A house with its own loop, for tests that are not coroutines."""
+
+    def __init__(self, house: House, client: TestClient[Any]) -> None:
+        self.house = house
+        self.client = client
+
+    def advance(self, code: str) -> str:
+        """Walk the line; return why it set the ticket aside, empty for not."""
+        portal = self.client.blocking_portal
+        return str(portal.call(self.house.line.advance, code).shelved)
+
+    def count(self, table: type[Table]) -> int:
+        """How many rows there are."""
+
+        async def counted() -> int:
+            return int(await table.count())
+
+        return int(self.client.blocking_portal.call(counted))
+
+
+@contextmanager
+def running_in(folder: Path, options: Mapping[str, str]) -> Iterator[Running]:
+    """A house for many short calls, which limits nobody."""
+    secret = "a test's secret, long enough, known to nobody"
+    chosen = Settings(
+        database_url=f"sqlite:///{folder / 'tiepdan.db'}",
+        files_dir=folder / "files",
+        secret_key=secret,
+    )
+    limits = dict.fromkeys(("open311", "api", "track"), Limit(10**6, 10**6))
+    forms = SignedForms(secret.encode(), now, Throttle(time.monotonic, limits))
+    house = replace(build(chosen, options), forms=forms)
+    with TestClient(site(house), raise_server_exceptions=False) as client:
+        client.blocking_portal.call(migrate, house.database)
+        yield Running(house, client)
 
 
 def told(answer: httpx.Response) -> Any:

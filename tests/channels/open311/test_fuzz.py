@@ -1,25 +1,21 @@
 """Whatever is sent to the endpoint, it answers in form and never breaks."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 
-from core.app import House, build, site
-from core.app.house import now
-from core.security.throttle import Limit, Throttle
-from core.security.tokens import SignedForms
-from core.settings import Settings
-from core.store.schema import migrate
-from tests.channels.open311.calls import BASE, KEYED, READER_KEY, told
+from tests.channels.open311.calls import (
+    BASE,
+    KEYED,
+    READER_KEY,
+    Running,
+    running_in,
+    told,
+)
 
-SECRET = "a test's secret, long enough, known to nobody"
 NAMES = st.sampled_from(
     [
         "service_code", "lat", "long", "address_string", "address_id", "email",
@@ -38,37 +34,13 @@ GOOD = [
     ("address_id", "1"),
     ("api_key", READER_KEY),
 ]
-PURPOSES = ("open311", "api", "track")
 STATUSES = {200, 201, 400, 403, 404}
-
-
-class Running:
-    """A house with its own loop, for tests that are not coroutines."""
-
-    def __init__(self, house: House, client: TestClient[Any]) -> None:
-        self.house = house
-        self.client = client
-
-    def advance(self, code: str) -> str:
-        """Walk the line; return why it set the ticket aside, empty for not."""
-        portal = self.client.blocking_portal
-        return str(portal.call(self.house.line.advance, code).shelved)
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    place = tmp_path_factory.mktemp("fuzz")
-    chosen = Settings(
-        database_url=f"sqlite:///{place / 'tiepdan.db'}",
-        files_dir=place / "files",
-        secret_key=SECRET,
-    )
-    open_to_all = Throttle(time.monotonic, dict.fromkeys(PURPOSES, Limit(10**6, 10**6)))
-    forms = SignedForms(SECRET.encode(), now, open_to_all)
-    house = replace(build(chosen, KEYED), forms=forms)
-    with TestClient(site(house), raise_server_exceptions=False) as client:
-        client.blocking_portal.call(migrate, house.database)
-        yield Running(house, client)
+    with running_in(tmp_path_factory.mktemp("fuzz"), KEYED) as running:
+        yield running
 
 
 def encoded(fields: list[tuple[str, str]]) -> bytes:

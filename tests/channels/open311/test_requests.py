@@ -198,30 +198,6 @@ async def test_the_list_is_picked_by_service_status_and_dates(
         assert await codes(start_date="2026-08-03T09:00:00 07:00") == [old]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"status": "done"},
-        {"start_date": "yesterday"},
-        {"end_date": "2026-13-01"},
-        {"start_date": "2026-05-01", "end_date": "2026-08-01"},
-        {"start_date": "2026-08-02", "end_date": "2026-08-01"},
-        {"start_date": "9999-12-31T23:59:59Z"},
-        {"end_date": "0001-01-01T00:00:00+14:00"},
-        {"end_date": "9999-12-31T23:59:59.999999Z"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("form", FORMATS)
-async def test_a_period_that_makes_no_sense_is_told(
-    sqlite_url: str, tmp_path: Path, query: dict[str, str], form: str
-) -> None:
-    async with place_of(sqlite_url, tmp_path, KEYED) as place:
-        answer = await place.get(f"requests.{form}", api_key=READER_KEY, **query)
-    assert answer.status_code == 400
-    assert told(answer)[0]["description"]
-
-
 async def test_the_oldest_and_the_latest_day_there_is_are_only_days(
     database_url: str, tmp_path: Path
 ) -> None:
