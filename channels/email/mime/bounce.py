@@ -35,16 +35,12 @@ def read(
     those it is about.
     """
     status = [p for p in root.leaves() if p.type in _STATUS_TYPES]
-    reported = root.kind.get("report-type").lower() == "delivery-status"
-    if (
-        root.type == "multipart/report"
-        and not reported
-        and "report-type" in root.kind.parameters
-    ):
+    reports = root.kind.get("report-type").lower()
+    if reports not in {"", "delivery-status"}:
         return None
     if status and (root.type == "multipart/report" or machine.is_daemon(sender)):
         return _standard(status, root, text)
-    if reported or _looks_returned(root, text, subject, sender):
+    if reports or _looks_returned(root, text, subject, sender):
         return _told_in_words(root, text, subject, readers)
     return None
 
@@ -136,7 +132,8 @@ def _told_in_words(
     failed_field = root.headers.first("x-failed-recipients")
     recipients = [m.address for m in addresses.read(failed_field)]
     if not recipients:
-        own = {address.lower() for address in readers}
+        ids = (found.strip("<>") for found in _ID.findall(text))
+        own = {address.lower() for address in (*readers, *ids)}
         recipients = [
             address
             for address in _ADDRESS.findall(report)

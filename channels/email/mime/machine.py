@@ -84,5 +84,4 @@ def _word(headers: Headers, name: str) -> str:
 
 def _report_type(root: Part) -> str:
     """Return what a multipart/report reports, empty for any other message."""
-    is_report = root.type == "multipart/report"
-    return root.kind.get("report-type").lower() if is_report else ""
+    return root.kind.get("report-type").lower()
