@@ -1,7 +1,7 @@
 """Messages of conversations, kept until the citizen is done writing."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,35 +84,11 @@ class Held:
         firsts = {message.held_key: message for message in reversed(group)}
         new = await _insert(firsts.values())
         fresh = [message for key, message in firsts.items() if key in new]
-        for talk in {key_of(m.channel, m.talk): m for m in fresh}.values():
-            await self._push_back(talk)
         if fresh:
+            await _push_back({key_of(m.channel, m.talk): m for m in fresh})
             await self._database.notify(BELL)
         told = set(map(id, fresh))
         return [id(message) in told for message in group]
-
-    async def _push_back(self, message: HeldMessage) -> None:
-        """Let the talk be gathered when it has been quiet, or when it gets too long.
-
-        A gathering under way goes on; its job stays to do, for what has come since.
-        """
-        talk = key_of(message.channel, message.talk)
-        first = (
-            await HeldRow.select(HeldRow.came_at)
-            .where((HeldRow.talk == talk) & HeldRow.batch.is_null())
-            .order_by(HeldRow.came_at)
-            .first()
-        )
-        since = first["came_at"] if first else message.came_at
-        due_at = min(message.came_at + message.quiet, since + _LONGEST * message.quiet)
-        await JobRow.raw(
-            "INSERT INTO job (id, topic, key, ticket, subject, channel, due_at)"
-            " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (key) DO UPDATE SET"
-            " due_at = excluded.due_at, pending = TRUE, attempts = 0,"
-            " done_at = NULL, gave_up_at = NULL, fault = ''",
-            new_id(), GATHER, f"{GATHER}:{talk}", _NO_TICKET, talk, message.channel,
-            due_at,
-        )  # fmt: skip
 
 
 def key_of(channel: str, talk: str) -> str:
@@ -132,3 +108,42 @@ async def _insert(messages: Iterable[HeldMessage]) -> set[str]:
         *arguments,
     )
     return {row["held_key"] for row in inserted}
+
+
+async def _push_back(talks: Mapping[str, HeldMessage]) -> None:
+    """Let talks be gathered when they have been quiet, or when they get too long.
+
+    A gathering under way goes on; its job stays to do, for what has come since.
+    Two statements for all, in order of key: two processes never wait for each other.
+    """
+    begun = await _begun_at(list(talks))
+    rows = []
+    for talk, message in sorted(talks.items()):
+        since = begun.get(talk, message.came_at)
+        due_at = min(message.came_at + message.quiet, since + _LONGEST * message.quiet)
+        key = f"{GATHER}:{talk}"
+        rows.append((new_id(), GATHER, key, _NO_TICKET, talk, message.channel, due_at))
+    places, arguments = values(rows)
+    await JobRow.raw(
+        "INSERT INTO job (id, topic, key, ticket, subject, channel, due_at)"
+        f" VALUES {places} ON CONFLICT (key) DO UPDATE SET"
+        " due_at = excluded.due_at, pending = TRUE, attempts = 0,"
+        " done_at = NULL, gave_up_at = NULL, fault = ''",
+        *arguments,
+    )
+
+
+async def _begun_at(talks: Sequence[str]) -> Mapping[str, datetime]:
+    """Return when the first message came that no batch holds yet, by talk."""
+    places = ", ".join(["{}"] * len(talks))
+    rows = await HeldRow.raw(
+        "SELECT talk, min(came_at) AS since FROM held"
+        f" WHERE batch IS NULL AND talk IN ({places}) GROUP BY talk",
+        *talks,
+    )
+    return {row["talk"]: _instant(row["since"]) for row in rows}
+
+
+def _instant(stored: datetime | str) -> datetime:
+    """SQLite gives what a function returns as the text it keeps."""
+    return datetime.fromisoformat(stored) if isinstance(stored, str) else stored
