@@ -150,6 +150,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "database": house.database,
         "forms": house.forms,
         "intake": house.intake,
+        "lanes": house.lanes,
         "line": house.line,
         "paper": house.paper,
         "plugins": house.plugins,

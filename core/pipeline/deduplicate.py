@@ -25,7 +25,14 @@ async def deduplicate(
     ticket: Ticket, *, past: Past, advice: Advice, floor: float
 ) -> Outcome:
     """Join the same person's same letter to the older ticket; else go on."""
-    if ticket.facts.sameness is not None:
+    settled = ticket.facts.sameness
+    if settled is not None and settled.same_as:
+        return Close(
+            because=because("Cán bộ xác định cùng vụ việc với hồ sơ đã có"),
+            closed_as=Disposition.JOINED,
+            joins=settled.same_as,
+        )
+    if settled is not None:
         return Onward(because=because("Cán bộ xác định là vụ việc mới"))
     letter = ticket.read_letter
     if letter.adds_to:

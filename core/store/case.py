@@ -15,6 +15,8 @@ from core.domain.ruleset import Ruleset
 from core.domain.secrecy import SEALED, shown_party
 from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
+from core.store.figures import instant
+from core.store.keys import is_copy
 from core.store.ledger import PiccoloLedger
 from core.store.rooms import rating_of
 from core.store.sight import sees, units_seen
@@ -86,9 +88,11 @@ def _findings(ticket: Ticket, rules: Ruleset) -> tuple[Finding, ...]:
 async def conversation(key: UUID, names: dict[str, str]) -> tuple[MessageView, ...]:
     """Return the messages both ways, oldest first."""
     rows = await MessageRow.raw(
-        "SELECT key, direction, purpose, channel, body, written_at, written_by,"
-        " attachments, state, fault FROM message WHERE ticket = {}"
-        " ORDER BY written_at, id",
+        "SELECT m.key, m.direction, m.purpose, m.channel, m.body, m.written_at,"
+        " m.written_by, m.attachments, m.state, m.state_at, m.fault,"
+        " (SELECT j.due_at FROM job j WHERE j.key = 'send:' || m.key AND j.pending"
+        " AND m.state = 'failed') AS next_try_at"
+        " FROM message m WHERE m.ticket = {} ORDER BY m.written_at, m.id",
         key,
     )
     return tuple(
@@ -103,6 +107,9 @@ async def conversation(key: UUID, names: dict[str, str]) -> tuple[MessageView, .
             attachments=attachments_of(row["attachments"]),
             state=row["state"],
             fault=row["fault"],
+            state_at=row["state_at"],
+            next_try_at=instant(row["next_try_at"]),
+            is_copy=is_copy(row["key"]),
         )
         for row in rows
     )

@@ -12,13 +12,12 @@ from core.domain.reply import Reply
 from core.domain.stage import Stage
 from core.errors import NotFound, TicketStale
 from core.store.engines import Database
+from core.store.keys import copies_of, key_via, root_of
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
 from core.store.stored import attachments_of
 from core.store.tables import MessageRow, TicketRow
 
-_VIA = "/via:"
-"""Between a message's key and the channel it goes by instead, in that one's key."""
 _TAKEN_OVER = frozenset(
     {DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SEEN}
 )
@@ -81,7 +80,7 @@ class Letterbox:
         ticket = await self._ledger.find(message.code)
         root = root_of(message.key)
         rows = await MessageRow.select(MessageRow.channel).where(
-            (MessageRow.key == root) | MessageRow.key.like(f"{root}{_VIA}%")
+            (MessageRow.key == root) | MessageRow.key.like(copies_of(root))
         )
         party = ticket.letter.party if ticket.letter else Party()
         tried = frozenset(row["channel"] for row in rows)
@@ -122,7 +121,7 @@ class Letterbox:
         The new one is queued first: after a crash in between it is queued already.
         Without a fault the old one stands as it is, and the other is a copy.
         """
-        copy = replace(other, key=f"{root_of(message.key)}{_VIA}{other.channel}")
+        copy = replace(other, key=key_via(message.key, other.channel))
         while not await MessageRow.exists().where(MessageRow.key == copy.key):
             ticket = await self._ledger.find(message.code)
             try:
@@ -189,11 +188,6 @@ class Letterbox:
         if external_id is not None:
             change[MessageRow.external_id] = external_id[:200]
         await MessageRow.update(change).where(MessageRow.key == key)
-
-
-def root_of(key: str) -> str:
-    """Return the key of the message that one stands in for; its own if for none."""
-    return key.partition(_VIA)[0]
 
 
 def is_taken_over(state: DeliveryState) -> bool:

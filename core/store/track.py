@@ -95,6 +95,8 @@ async def track(database: Database, code: str) -> TrackView:
 
 
 def _is_shown(message: MessageView) -> bool:
+    if message.is_copy:
+        return False
     return message.direction is Direction.IN or message.purpose not in _UNSHOWN
 
 

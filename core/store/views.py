@@ -85,8 +85,13 @@ class MessageView:
     """Officer's name, or empty for the citizen and the line."""
     attachments: tuple[Attachment, ...]
     state: str
-    """queued, sent, delivered, failed, gave_up; empty for incoming."""
+    """A DeliveryState's value; empty for incoming."""
     fault: str
+    state_at: datetime | None = None
+    next_try_at: datetime | None = None
+    """When one that failed is tried again."""
+    is_copy: bool = False
+    """Whether it is an earlier message, going by another channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from core.errors import DatabaseAway
 from core.plugin import Plugins
 from core.security.permissions import needs
 from core.store.queries import Queries
+from core.web.carrying import Lanes
 
 
 class PluginsController(Controller):
@@ -48,6 +49,7 @@ class PluginsController(Controller):
         officer: NamedDependency[Officer],
         queries: NamedDependency[Queries],
         plugins: NamedDependency[Plugins],
+        lanes: NamedDependency[Lanes],
     ) -> Template:
         """Show database, queue, shelf and plugin faults."""
         try:
@@ -61,6 +63,7 @@ class PluginsController(Controller):
                 "officer": officer,
                 "queue": queue,
                 "shelf": shelf,
+                "resting": [lane for lane in lanes.states() if lane.rests_until],
                 "faulty": [state for state in plugins.states() if state.faults],
             },
         )

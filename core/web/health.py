@@ -16,6 +16,7 @@ from core.store.accounts import Accounts
 from core.store.engines import Database
 from core.store.queries import Queries
 from core.store.schema import check
+from core.web.carrying import Lanes
 
 _CURRENT, _LOOKING = "schema_is_current", "schema_is_looked_at"
 
@@ -67,6 +68,7 @@ async def metrics(
     accounts: NamedDependency[Accounts],
     queries: NamedDependency[Queries],
     plugins: NamedDependency[Plugins],
+    lanes: NamedDependency[Lanes],
 ) -> str:
     """Figures in Prometheus' text form; to strangers there is no such page."""
     if not (is_own_machine(client) or await _may_know(request, accounts)):
@@ -87,6 +89,14 @@ async def metrics(
             "tiepdan_plugin_faults_total",
             "counter",
             {f'plugin="{_quoted(s.name)}"': s.faults for s in plugins.states()},
+        ),
+        *_metric(
+            "tiepdan_channel_resting",
+            "gauge",
+            {
+                f'channel="{_quoted(lane.channel)}"': int(lane.rests_until is not None)
+                for lane in lanes.states()
+            },
         ),
     ]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
+from core.channel import Channel
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
 from core.domain.deadline import nearest
@@ -26,6 +27,7 @@ from core.i18n import gettext as _
 from core.plugin import Plugins
 from core.store.queries import Queries
 from core.store.views import CaseView
+from core.web.carrying import window_of
 from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
 from core.web.highlight import highlighted
 from core.web.labels import label
@@ -40,6 +42,7 @@ SAID: Mapping[str, str] = {
     "confirmed": N_("Đã chấp nhận gợi ý."),
     "supplied": N_("Đã ghi. Hồ sơ đi tiếp."),
     "corrected": N_("Đã sửa. Hồ sơ trở lại bước cần xem lại."),
+    "joined": N_("Đã nhập vào hồ sơ được nêu."),
     "noted": N_("Đã ghi chú."),
     "asked": N_("Đã gửi câu hỏi đến công dân."),
     "put-back": N_("Đã đưa hồ sơ trở lại."),
@@ -63,6 +66,7 @@ class OpenCase:
     calendar: Calendar
     plugins: Plugins
     line: Line
+    channels: Mapping[str, Channel]
 
     async def view(self, *, opened: bool = False) -> CaseView:
         """Read the case. Raises TicketUnknown also when the officer may not see it."""
@@ -87,6 +91,7 @@ class OpenCase:
             self.rules,
         )
         letter, now = case.ticket.letter, datetime.now(UTC)
+        due = nearest(case.ticket.facts.clocks or ())
         words = deciding_words(case.ticket)
         return Template(
             "officer/ticket.html",
@@ -99,7 +104,10 @@ class OpenCase:
                 "cards": fact_cards(case.ticket, self.officer, names),
                 "offer": offer(case.ticket, names),
                 "names": names,
-                "nearest": nearest(case.ticket.facts.clocks or ()),
+                "nearest": due,
+                "window": await window_of(
+                    case.ticket, self.channels, now, due.due_at if due else None
+                ),
                 "due": lambda at: due_badge(at, now, self.calendar),
                 "closing": closing(case),
                 "begun": self._begun(case),
@@ -182,12 +190,13 @@ def open_case(
     calendar: NamedDependency[Calendar],
     plugins: NamedDependency[Plugins],
     line: NamedDependency[Line],
+    channels: NamedDependency[Mapping[str, Channel]],
 ) -> OpenCase:
     """Litestar dependency `case`. Raises TicketUnknown for what is no code."""
     read = read_code(code)
     if read is None:
         raise TicketUnknown
-    return OpenCase(read, officer, queries, rules, calendar, plugins, line)
+    return OpenCase(read, officer, queries, rules, calendar, plugins, line, channels)
 
 
 def _unmoved(case: CaseView, typed: Typed) -> None:

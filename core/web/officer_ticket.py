@@ -8,6 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect, Template
 
+from core.domain.duplicate import Sameness
 from core.domain.officer import Action
 from core.domain.spam import Screening
 from core.errors import InputInvalid, NotFound, NotPermitted
@@ -141,6 +142,23 @@ class TicketController(Controller):
             await desk.correct(case.code, case.officer, fact, why, instead=instead)
 
         return await case.after(deed, said="corrected", typed=data, hold=True)
+
+    @post("/join", guards=[_classify], status_code=200)
+    async def join(
+        self, case: NamedDependency[OpenCase], desk: NamedDependency[Desk], data: Fields
+    ) -> Page:
+        """Add the letter to the case it names, though another person sent it."""
+
+        async def deed() -> None:
+            why = required(data, "join_why", _("Xin ghi vì sao là cùng một việc."))
+            older = (await case.view()).ticket.read_letter.seems_of
+            if not older:
+                raise NotFound(case.code)
+            await case.queries.case(older, case.officer, opened=False)
+            same = Sameness(older)
+            await desk.correct(case.code, case.officer, "sameness", why, instead=same)
+
+        return await case.after(deed, said="joined", typed=data, hold=True)
 
     @post("/note", guards=[needs(Action.NOTE)], status_code=200)
     async def note(

@@ -26,6 +26,7 @@ from core.domain.spam import SpamSuggestion
 from core.domain.ticket import Ticket
 from core.hookspecs import hookimpl
 from core.jobs.advance import Line
+from core.jobs.lanes import Lanes
 from core.pipeline.answer import withdraw
 from core.pipeline.correct import correct
 from core.pipeline.receive import FrontDoor
@@ -123,6 +124,7 @@ class DeskHouse:
         self.desk = Desk(
             self.ledger, self.outbox, self.now, correct=correct, withdraw=withdraw
         )
+        self.lanes = Lanes(self.channels.values(), self.now)
         self.rooms = Rooms(self.now)
         self.accounts = Accounts(self.now)
         self.app = self._app()
@@ -188,7 +190,8 @@ class DeskHouse:
             "rooms": self.rooms, "feedback": Feedback(self.now), "rules": self.rules,
             "calendar": self.calendar,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
-            "accounts": self.accounts, "files": self.files, "client": "192.0.2.7",
+            "accounts": self.accounts, "lanes": self.lanes,
+            "files": self.files, "client": "192.0.2.7",
         }  # fmt: skip
         return Litestar(
             route_handlers=[

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -10,11 +12,14 @@ import pytest_asyncio
 
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
+from core.domain.duplicate import Sameness
+from core.domain.glance import Window
 from core.domain.officer import Officer, Role
 from core.domain.stage import Stage
 from core.errors import TicketUnknown
 from tests.web.officers import LAMP, DeskHouse, desk_house
 
+NOW = datetime.now(UTC)
 COMPLAINT = "Tôi khiếu nại Quyết định số 215/QĐ-UBND."
 DENUNCIATION = "Tôi tố cáo ông A nhận hối lộ."
 UNSURE = "Chuyện không rõ ràng, đèn hỏng."
@@ -404,3 +409,60 @@ async def test_the_receipt_is_printed_again(house: DeskHouse):
     assert pdf.content.startswith(b"%PDF")
     hidden = await house.browser("mai").open(f"/desk/{code}/receipt.pdf")
     assert hidden.status_code == 404
+
+
+async def test_a_letter_that_names_anothers_case_is_joined_only_by_a_person(
+    house: DeskHouse,
+):
+    older = await house.letter()
+    newer = await house.letter("Đèn ấy vẫn hỏng", seems_of=older)
+    lan = house.browser("lan")
+    page = await lan.open(f"/desk/{newer}")
+    assert f'href="/desk/{older}"' in page.text
+    assert "người gửi khác" in page.text
+    without = await lan.send(f"/desk/{newer}/join")
+    assert without.status_code == 422
+    joined = await lan.send(f"/desk/{newer}/join", join_why="cùng cột đèn")
+    assert joined.status_code == 200
+    assert "Đèn ấy vẫn hỏng" in (await lan.open(f"/desk/{older}")).text
+    ticket = await house.ledger.find(newer)
+    assert ticket.closed_as is Disposition.JOINED
+    assert ticket.facts.sameness == Sameness(older)
+
+
+async def test_a_letter_that_names_no_case_cannot_be_joined_by_guessing(
+    house: DeskHouse,
+):
+    await house.letter()
+    newer = await house.letter("Đèn ấy vẫn hỏng, xin xem lại")
+    lan = house.browser("lan")
+    refused = await lan.send(f"/desk/{newer}/join", join_why="thử")
+    assert refused.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (Window(NOW - timedelta(hours=1)), "không cho nhắn"),
+        (Window(NOW + timedelta(hours=2), 3, "Sau đó có phí"), "nên trả lời sớm"),
+        (Window(NOW + timedelta(days=900), 8), "Còn 8 tin"),
+        (None, "Trao đổi với công dân"),
+        (ConnectionError(), "Trao đổi với công dân"),
+    ],
+    ids=["closed", "soon", "open", "none", "broken"],
+)
+async def test_the_window_of_a_channel_is_shown_on_the_case(
+    house: DeskHouse, window: Window | Exception | None, said: str
+):
+    async def told(reply_to: str) -> Window | None:
+        assert reply_to == "5510"
+        if isinstance(window, Exception):
+            raise window
+        return window
+
+    house.channels["counter"] = replace(house.channels["counter"], window=told)
+    code = await house.letter(reply_to="5510")
+    lan = house.browser("lan")
+    page = await lan.open(f"/desk/{code}")
+    assert page.status_code == 200
+    assert said in page.text

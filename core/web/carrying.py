@@ -1,0 +1,84 @@
+"""How the channels carry messages just now, and how long they may."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+from core.channel import Channel
+from core.domain.glance import Window
+from core.domain.ticket import Ticket
+from core.errors import fault_of
+
+log = structlog.get_logger()
+
+_PATIENCE = 1.0
+"""Seconds an officer's page waits for a channel's word."""
+SOON = timedelta(hours=6)
+"""A window that closes so soon is warned of."""
+
+
+class LaneState(Protocol):
+    """One channel's lane."""
+
+    @property
+    def channel(self) -> str:
+        """The channel's name."""
+        ...
+
+    @property
+    def under_way(self) -> int:
+        """Messages being sent."""
+        ...
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When a channel that kept failing is tried again; None: it works."""
+        ...
+
+
+@runtime_checkable
+class Lanes(Protocol):
+    """Every channel's lane in this process."""
+
+    def states(self) -> Sequence[LaneState]:
+        """Return them in order of name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """How long an officer may still write to a citizen where they wrote from."""
+
+    window: Window
+    closed: bool
+    soon: bool
+    """Whether it closes before the answer is due, or within hours."""
+
+
+async def window_of(
+    ticket: Ticket,
+    channels: Mapping[str, Channel],
+    now: datetime,
+    due_at: datetime | None,
+) -> WindowView | None:
+    """Return the window of a case's channel; None: it has none, or does not say."""
+    channel, letter = channels.get(ticket.channel), ticket.letter
+    if channel is None or channel.window is None or not (letter and letter.reply_to):
+        return None
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            window = await channel.window(letter.reply_to)
+    except Exception as error:  # a page must not fail for a channel's sake
+        log.warning("no word of the window", channel=channel.name, **fault_of(error))
+        return None
+    if window is None:
+        return None
+    closes_at = window.closes_at
+    if closes_at is None:
+        return WindowView(window, closed=False, soon=False)
+    soon = closes_at < max(now + SOON, due_at or now)
+    return WindowView(window, closed=closes_at <= now, soon=soon)
