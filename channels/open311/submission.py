@@ -72,9 +72,16 @@ class _Check:
         return words
 
     def texts(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
-        for value in values:
+        self.no_more(name, len(values))
+        for value in values[:_MOST_VALUES]:
             self._no_longer(name, value, _LONGEST_VALUE)
         return tuple(values)
+
+    def no_more(self, name: str, values: int) -> None:
+        if values > _MOST_VALUES:
+            self.fault(
+                _("{field}: tối đa {n} giá trị.").format(field=name, n=_MOST_VALUES)
+            )
 
     def degrees(self, name: str, most: int) -> float | None:
         words = self.fields.first(name)
@@ -158,7 +165,5 @@ def _attributes(check: _Check) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for name, values in check.fields.values.items():
         if named := _ATTRIBUTE.fullmatch(name):
             found.setdefault(named[1], []).extend(values)
-    if sum(map(len, found.values())) > _MOST_VALUES:
-        check.fault(_("attribute: tối đa {n} giá trị.").format(n=_MOST_VALUES))
-        return ()
+    check.no_more("attribute", sum(map(len, found.values())))
     return tuple((code, check.texts(code, values)) for code, values in found.items())

@@ -124,8 +124,10 @@ def test_an_address_without_a_format_is_answered_in_xml(
         ({"phone": "0" * 41}, [400]),
         ({"email": "x" * 255}, [400]),
         ({"media_url": "x" * 2_001}, [400]),
+        ({"media_url": ["https://photos.example/1"] * 51}, [400]),
+        ({f"attribute[a{n}]": "x" for n in range(51)}, [400]),
         ({"attribute[size]": "x" * 2_001}, [400]),
-        ({"attribute[sizes][]": ["x"] * 51}, [400]),
+        ({"attribute[sizes][]": ["x"] * 51}, [400, 400]),
         ({"service_code": "001", "lat": "north", "phone": "0" * 41}, [404, 400, 400]),
     ],
 )
