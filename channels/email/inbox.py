@@ -34,6 +34,8 @@ _BATCH = 8_000_000
 """Bytes after which a batch is full; one larger letter makes a batch of its own."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 """Seconds between two tries to reach a mailbox; doubled each time."""
+_OFTEN = 8
+"""Failures after which the pause is the longest, or nearly."""
 
 
 class Tokens(Protocol):
@@ -85,31 +87,33 @@ class Inbox:
         self._tokens = tokens
         self._patience = patience
         self._note = note_of(server)
+        self._failures = 0
+        """Times in a row that the mailbox could not be read."""
 
     async def attend(self) -> None:
         """Read for ever: what fails is tried again after growing pauses."""
-        failures = 0
         while True:
             try:
                 async with self._opened() as imap:
                     await self._sign_in(imap)
                     await self._watch(imap)
             except SignInRefused as refused:
-                failures = max(failures + 1, 8)  # a provider locks who asks too often
+                # A provider locks out whoever asks too often.
+                self._failures = max(self._failures + 1, _OFTEN)
                 log.error(
                     "mailbox refuses us: check user and password",
                     mailbox=self._server.name,
                     said=str(refused),
                 )
             except Exception as error:  # one mailbox must not stop the others
-                failures += 1
+                self._failures += 1
                 log.warning(
                     "mailbox not read",
                     mailbox=self._server.name,
                     fault=_kind(error),
-                    failures=failures,
+                    failures=self._failures,
                 )
-            await asyncio.sleep(_pause(failures))
+            await asyncio.sleep(_pause(self._failures))
 
     async def read_once(self) -> int:
         """Take in what is new and leave; return how many letters that were."""
@@ -135,6 +139,7 @@ class Inbox:
         validity = await imap.select(self._server.folder)
         while True:
             await self._drain(imap, validity)
+            self._failures = 0
             if "IDLE" in imap.capabilities:
                 await imap.idle(_IDLE)
             else:

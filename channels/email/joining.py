@@ -27,7 +27,7 @@ def channel_of(chosen: Options, office: api.Office) -> api.Channel:
         postman = Postman(chosen.smtp, chosen, composer, tokens)
     return api.Channel(
         CHANNEL,
-        "Thư điện tử",
+        api.N_("Thư điện tử"),
         Reader(threads, chosen.trusts).read,
         deliver=postman.deliver if postman else None,
         attend=attendance.attend if attendance.has_posts else None,

@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import os
 import smtplib
-from collections.abc import AsyncIterator, Callable
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -289,3 +291,49 @@ async def test_postfix_pushes_into_a_whole_house(
             assert "Đèn đường hỏng." in message.decode()
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of three megabytes, or a skip where nobody may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+async def test_a_full_disk_loses_nothing_that_was_acknowledged(
+    small_disk: Path,
+) -> None:
+    port = free_port()
+    options = {"email_listen": f"lmtp://127.0.0.1:{port}", "email_from": OWN}
+    async with real_house(small_disk, options) as house:
+        attend = house.channels["email"].attend
+        assert attend is not None
+        task = asyncio.create_task(attend())  # type: ignore[arg-type]
+        door = Open(MemoryOffice(), port, "lmtp")
+        kept, codes = 0, []
+        await asyncio.sleep(0.2)
+        for number in range(30):
+            words = f"Thư {number}. " + "x" * 200 + "\n"
+            try:
+                await door.send(mail(words * 1000, message_id=f"<{number}@example.vn>"))
+                kept += 1
+            except smtplib.SMTPDataError as refused:
+                codes.append(refused.smtp_code)
+        assert set(codes) == {451}
+        assert 0 < kept < 30
+        assert await ArrivalRow.count() == kept
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_header_of_a_megabyte_is_kept_like_any_other() -> None:
+    lines = "".join(f"X-Line-{n}: {'x' * 900}\n" for n in range(1100))
+    async with listening() as door:
+        assert await door.send(mail(more=lines)) == {}
+    [kept] = door.office.messages
+    assert kept == mail(more=lines)
