@@ -103,7 +103,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
 def _ends(mark: str, piece: _Piece) -> bool:
     """Say whether a mark begins the next address."""
     if mark in {",", ";"}:
-        return not piece.open or piece.has_address()
+        route = bool(piece.angle) and piece.angle[0].lstrip().startswith("@")
+        return not piece.open or (piece.has_address() and not route)
     return mark == "<" and piece.has_address()
 
 

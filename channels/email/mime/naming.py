@@ -42,7 +42,10 @@ def file_name(part: Part, hints: Sequence[str]) -> str:
         return letter_name(part, hints)
     if part.within == "multipart/encrypted" and part.type not in _NAMES:
         return "encrypted.asc"
-    return _NAMES.get(part.type) or made_up(part.type)
+    if part.type in _NAMES:
+        return _NAMES[part.type]
+    described = words.decode(part.headers.first("content-description"), hints)
+    return words.safe_name(_with_ending(described, part.type)) or made_up(part.type)
 
 
 def letter_name(part: Part, hints: Sequence[str]) -> str:
@@ -51,6 +54,15 @@ def letter_name(part: Part, hints: Sequence[str]) -> str:
     header, _ = fields.split(content, 0, len(content))
     subject = words.decode(header.first("subject"), hints)
     return words.safe_name(f"{subject or 'message'}.eml".replace("/", "-"))
+
+
+def _with_ending(described: str, kind: str) -> str:
+    """Return a description as a file name, empty for none."""
+    ending = made_up(kind).removeprefix("image").removeprefix("attachment")
+    described = described.replace("/", "-")
+    return (
+        described if not described or described.endswith(ending) else described + ending
+    )
 
 
 def made_up(kind: str) -> str:

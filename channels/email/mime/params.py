@@ -11,6 +11,7 @@ _PIECE = re.compile(rb'(?:"(?:\\.|[^"\\])*(?:"|\Z)|[^";])+', re.DOTALL)
 _PARAMETER = re.compile(
     rb"\s*([^\s=*;\"]+)(?:\*(\d{1,4}))?(\*)?\s*=\s*(.*)\Z", re.DOTALL
 )
+_GLUED = re.compile(rb"\s*([^\s=]+)\s+([A-Za-z0-9-]+(?:\*\d*)?\*?\s*=.*)\Z", re.DOTALL)
 _KIND = re.compile(rb"[\s\"'<]*([A-Za-z0-9!#$&^_.+-]+)\s*/\s*([A-Za-z0-9!#$&^_.+-]+)")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
@@ -41,8 +42,12 @@ class Parametrised:
 def read(value: bytes) -> Parametrised:
     """Read `word; name=value; …`; what cannot be understood is left out."""
     pieces = _PIECE.findall(value[:_MAX_VALUE])
-    word = pieces[0].decode("latin-1").strip(" \t\"'").lower() if pieces else ""
-    return Parametrised(word, _joined(pieces[1:] if pieces else []))
+    if not pieces:
+        return Parametrised()
+    first, *rest = pieces
+    if glued := _GLUED.match(first):  # "attachment filename=…" misses its semicolon
+        first, rest = glued[1], [glued[2], *rest]
+    return Parametrised(first.decode("latin-1").strip(" \t\"'").lower(), _joined(rest))
 
 
 def read_kind(value: bytes, *, otherwise: str) -> Parametrised:
@@ -50,7 +55,7 @@ def read_kind(value: bytes, *, otherwise: str) -> Parametrised:
     read_value = read(value)
     parameters = dict(read_value.parameters)
     for name, search in (("charset", _CHARSET), ("boundary", _BOUNDARY)):
-        # "text/html charset=utf-8" and "text/html, charset=…" miss their semicolon.
+        # "text/html, charset=utf-8" has the wrong mark between them.
         if name not in parameters and (found := search.search(value[:_MAX_VALUE])):
             parameters[name] = Value(found[1])
     found = _KIND.match(value)

@@ -43,8 +43,8 @@ def decode(raw: bytes, hints: Sequence[str] = ()) -> str:
 
 
 def tidy(text: str) -> str:
-    """Put text on one line: no controls, no surrogates, single spaces, NFC."""
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).split())
+    """Put text on one line: no controls, no surrogates, NFC."""
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).strip()
 
 
 def _words(raw: bytes) -> Iterator[_Word]:

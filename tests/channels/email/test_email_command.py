@@ -58,7 +58,8 @@ def test_a_bounce_is_told_and_a_delay_is_not() -> None:
     for action, told in (("failed", True), ("delayed", False)):
         raw = (
             "Content-Type: multipart/report; report-type=delivery-status;"
-            f" boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: {action}\n--b--"
+            f" boundary=b\n\n--b\n"
+            f"Content-Type: message/delivery-status\n\nAction: {action}\n--b--"
         )
         done = CliRunner().invoke(
             tiepdan(), ["email", "parse", "-"], input=raw.encode()

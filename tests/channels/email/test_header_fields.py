@@ -53,6 +53,7 @@ def b64(text: str, charset: str = "utf-8") -> str:
         ("dài\r\n  và gấp\r\n\tlại", "dài và gấp lại"),
         ("e\u0302\u0301 NFD", "ế NFD"),
         ("", ""),
+        ("hai  khoảng trắng ", "hai  khoảng trắng"),
         ("=?utf-8?q?a=00b=0Ac?=", "a b c"),
     ],
 )
@@ -123,6 +124,8 @@ def test_raw_letters_are_read_as_the_body_says() -> None:
         ("a@vidu.vn, b@vidu.vn", "", "a@vidu.vn"),
         ("Tổ 5: Bình <a@vidu.vn>, b@vidu.vn;", "Bình", "a@vidu.vn"),
         ("a@vidu.vn <b@vidu.vn>", "a@vidu.vn", "b@vidu.vn"),
+        ("Bình <@cu.vn,@xa.vn:binh@vidu.vn>", "Bình", "binh@vidu.vn"),
+        ('Bình <"ban tiep dan"@vidu.vn>', "Bình", '"ban tiep dan"@vidu.vn'),
         ("Bình <bình@vídụ.vn>", "Bình", "bình@vídụ.vn"),
         ("root", "", "root"),
         ("Chỉ có tên", "Chỉ có tên", ""),
