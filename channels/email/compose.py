@@ -26,7 +26,11 @@ _SUBMITTED = {
     api.Purpose.SURVEY: "auto-generated",
     api.Purpose.NOTICE: "auto-generated",
 }
-"""RFC 3834 section 5. What a person wrote and signed bears none."""
+"""RFC 3834 section 5. What a person wrote and signed bears none.
+
+Exchange is asked for silence besides, but not for "All": that would swallow bounces
+([MS-OXCMAIL] 2.2.3.2.14).
+"""
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\]{1,255}")
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 
@@ -102,7 +106,7 @@ class Composer:
             "Message-ID": self._threads.message_id(token, outgoing.key),
             "In-Reply-To": self._threads.root_id(token),
             "References": self._threads.root_id(token),
-            "X-Auto-Response-Suppress": "All",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
         }
         if self._options.plus:
             head["Reply-To"] = f"{name} <{back}>" if name else back
@@ -136,8 +140,7 @@ class Composer:
                 filename=picture.name, disposition="inline",
             )  # fmt: skip
         for file in files:
-            kind = mimetypes.guess_type(file.filename)[0] or "application/octet-stream"
-            main, _, sub = kind.partition("/")
+            main, sub = _kind_of(file.filename)
             message.add_attachment(
                 file.content, maintype=main, subtype=sub,
                 filename=_one_line(file.filename),
@@ -162,6 +165,13 @@ def _sorted(
         else:
             files.append(enclosure)
     return pictures, files
+
+
+def _kind_of(filename: str) -> tuple[str, str]:
+    """Return the MIME type of a file; a message is only a file to us."""
+    main, _, sub = (mimetypes.guess_type(filename)[0] or "").partition("/")
+    known = sub and main not in {"message", "multipart"}
+    return (main, sub) if known else ("application", "octet-stream")
 
 
 def _reachable(reply_to: str) -> str:

@@ -47,7 +47,7 @@ class Reception:
         self._listen = options.listen
         self._door = door
         self._silence = silence
-        self._inside = 0
+        self._inside: set[asyncio.BaseTransport] = set()
         self.port = 0
         """The port that is listened on; 0 before that."""
 
@@ -70,8 +70,12 @@ class Reception:
             self._protocol, self._listen.host, self._listen.port
         )
         self.port = server.sockets[0].getsockname()[1]
-        async with server:
+        try:
             await server.serve_forever()
+        finally:  # from Python 3.12 on, a server waits for whoever is still inside
+            server.close()
+            for transport in tuple(self._inside):
+                transport.close()
 
     def _protocol(self) -> "SMTP":
         kind = _LmtpDoor if self._listen.scheme == "lmtp" else _SmtpDoor
@@ -87,14 +91,15 @@ class Reception:
             loop=asyncio.get_running_loop(),
         )
 
-    def enter(self) -> bool:
+    def enter(self, transport: asyncio.BaseTransport) -> bool:
         """Count a connection in; False when there are too many."""
-        self._inside += 1
-        return self._inside <= _CONNECTIONS
+        self._inside.add(transport)
+        return len(self._inside) <= _CONNECTIONS
 
-    def leave(self) -> None:
+    def leave(self, transport: asyncio.BaseTransport | None) -> None:
         """Count a connection out."""
-        self._inside -= 1
+        if transport is not None:
+            self._inside.discard(transport)
 
     # --- what the library asks (its names) -----------------------------------------
 
@@ -154,11 +159,10 @@ class _Door(SMTP):
     line_length_limit = _LINE
     event_handler: Any
     transport: Any
-    _turned_away = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Turn a connection away that is one too many."""
-        allowed = self.event_handler.enter()
+        allowed = self.event_handler.enter(transport)
         super().connection_made(transport)
         if not allowed and isinstance(transport, asyncio.WriteTransport):
             transport.write(b"421 4.3.2 Too many connections\r\n")
@@ -166,7 +170,7 @@ class _Door(SMTP):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Count it out."""
-        self.event_handler.leave()
+        self.event_handler.leave(self.transport)
         super().connection_lost(error)
 
 

@@ -80,7 +80,7 @@ def test_headers_are_whole() -> None:
     token = THREADS.token(CODE, CITIZEN)
     assert THREADS.reply_address(token) in message["Reply-To"]
     assert message["References"] == THREADS.root_id(token)
-    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,24 @@ def test_the_signed_pdf_goes_along_under_its_vietnamese_name() -> None:
     assert file.get_content() == PDF
     read = parse(composed.content)
     assert [(f.filename, f.content) for f in read.attachments] == [(name, PDF)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("thư.eml", "application/octet-stream"),
+        ("ghi chú.txt", "text/plain"),
+        ("không đuôi", "application/octet-stream"),
+        ("ảnh.jpg", "image/jpeg"),
+    ],
+)
+def test_any_file_goes_along_unchanged(name: str, kind: str) -> None:
+    content = b"From: a@b.vn\n\n\xff\x00tail"
+    composed = composer().compose(outgoing(Purpose.REPLY, Enclosure(name, content)))
+    [file] = written(composed).iter_attachments()
+    assert file.get_filename() == name
+    assert file.get_content_type() == kind
+    assert file.get_payload(decode=True) == content
 
 
 def test_a_receipt_shows_its_qr_inside_and_a_reply_attaches_pictures() -> None:

@@ -238,6 +238,15 @@ async def test_only_so_many_are_let_in_at_once() -> None:
         assert await door.send(mail()) == {}
 
 
+async def test_the_house_stops_although_somebody_is_inside() -> None:
+    async with asyncio.timeout(5):
+        async with listening(silence=60) as door:
+            reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+            await reader.readline()
+        assert await reader.read() == b""
+    writer.close()
+
+
 async def test_a_port_that_is_taken_is_told_and_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
