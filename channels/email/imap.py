@@ -62,6 +62,8 @@ class Imap:
         self._tag = secrets.token_hex(3).upper()
         self._number = 0
         self._most = options.max_bytes + 1024 * 1024
+        self._came = False
+        """Whether a letter was announced since the last search."""
         self.capabilities: frozenset[str] = frozenset()
 
     async def __aenter__(self) -> Self:
@@ -119,6 +121,7 @@ class Imap:
     async def search(self, criteria: str) -> list[int]:
         """Return the UIDs that match, in order."""
         found: set[int] = set()
+        self._came = False
         for response in await self._do(f"UID SEARCH {criteria}"):
             if response.line.upper().startswith(b"* SEARCH"):
                 found.update(map(int, response.line.split()[2:]))
@@ -172,21 +175,25 @@ class Imap:
         """Let the server tell what is new."""
         await self._do("NOOP")
 
-    async def idle(self, seconds: float) -> bool:
-        """Wait until something comes (RFC 2177); False when nothing did."""
-        tag, came = self._next_tag(), False
+    async def idle(self, seconds: float) -> None:
+        """Wait until a letter comes (RFC 2177), or so long.
+
+        One that was announced with the answer to an earlier command is not announced
+        again: then there is nothing to wait for.
+        """
+        if self._came:
+            return
+        tag = self._next_tag()
         await self._send(b"%s IDLE\r\n" % tag)
         async with asyncio.timeout(self._patience):
             while not (await self._response()).line.startswith(b"+"):
                 pass
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while not came:
-                    line = (await self._response()).line.upper()
-                    came = line.endswith((b" EXISTS", b" RECENT"))
+                while not self._came:
+                    await self._response()
         await self._send(b"DONE\r\n")
         await self._until(tag, self._patience)
-        return came
 
     # --- the wire ---------------------------------------------------------------
 
@@ -262,6 +269,7 @@ class Imap:
             raise ImapFault("the connection was lost") from error
         if line.upper().startswith(b"* BYE"):
             raise ImapFault("the server said good-bye")
+        self._came = self._came or line.upper().endswith(b" EXISTS")
         return Response(line, tuple(literals))
 
     async def _literal(self, size: int) -> bytes:

@@ -166,34 +166,46 @@ class Inbox:
         return taken
 
     async def _bring(self, imap: Imap, uids: list[int], place: Place | None) -> int:
+        """Take in some letters; while one batch is kept the next one is fetched."""
         taken = 0
         for begin in range(0, len(uids), _SIZED):
             some = uids[begin : begin + _SIZED]
             sizes = await imap.sizes(some)
-            for batch in _batches(some, sizes, self._options.max_bytes):
-                taken += await self._take(imap, batch, sizes)
+            batches = list(_batches(some, sizes, self._options.max_bytes))
+            letters = await self._fetch(imap, batches[0], sizes)
+            for batch, following in zip(batches, [*batches[1:], []], strict=True):
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(self._keep(letters))
+                    fetched = both.create_task(self._fetch(imap, following, sizes))
+                await self._mark(imap, sorted(letters))
                 if place is not None:
                     await self._remember(replace(place, uid=batch[-1]))
+                taken += len(letters)
+                letters = fetched.result()
         return taken
 
-    async def _take(
+    async def _fetch(
         self, imap: Imap, uids: Sequence[int], sizes: Mapping[int, int]
-    ) -> int:
-        """Bring some letters through the door, then mark them."""
+    ) -> Mapping[int, tuple[bytes, Envelope]]:
+        """Return letters as they are; of one that is too large only the header."""
+        if not uids:
+            return {}
         size = sum(sizes.get(uid, 0) for uid in uids)
         large = size > self._options.max_bytes
         section = "HEADER" if large else ""
         letters = await imap.fetch(uids, size=0 if large else size, section=section)
         envelope = Envelope(left_out=size if large else 0)
+        return {uid: (letter, envelope) for uid, letter in letters.items()}
+
+    async def _keep(self, letters: Mapping[int, tuple[bytes, Envelope]]) -> None:
         async with asyncio.TaskGroup() as door:
-            for letter in letters.values():
+            for letter, envelope in letters.values():
                 door.create_task(self._door.take(letter, envelope))
-        if letters:
-            await self._mark(imap, sorted(letters))
-        return len(letters)
 
     async def _mark(self, imap: Imap, uids: Sequence[int]) -> None:
         """Mark what is safe with us; that it cannot be marked does not matter."""
+        if not uids:
+            return
         try:
             if self._options.done_folder:
                 await imap.mark_seen(uids)

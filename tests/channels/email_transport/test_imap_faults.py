@@ -158,6 +158,25 @@ async def test_a_mark_that_is_refused_is_told_and_forgotten() -> None:
     assert office.notes, "the place is remembered all the same"
 
 
+async def test_a_letter_announced_in_passing_is_not_waited_for() -> None:
+    office = MemoryOffice()
+    server = Server(
+        STORE=b"* 2 EXISTS\r\n%(tag) OK\r\n",
+        CAPABILITY=b"* CAPABILITY IMAP4rev1 IDLE\r\n%(tag) OK\r\n",
+        IDLE=b"+ idling\r\n",
+    )
+    async with reading(server, office) as inbox:
+        task = asyncio.create_task(inbox.attend())
+        async with asyncio.timeout(5):
+            while "IDLE" not in server.asked:
+                await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    searched = [at for at, what in enumerate(server.asked) if what == "SEARCH"]
+    assert len(searched) == 3, "first time twice, then again for what was announced"
+    assert server.asked.index("IDLE") > searched[-1]
+
+
 async def test_a_refused_sign_in_by_login_is_named() -> None:
     server = Server(LOGIN=b"%(tag) NO [AUTHENTICATIONFAILED] no\r\n")
     async with reading(server) as inbox:
