@@ -31,7 +31,10 @@ _SUBMITTED = {
 Exchange is asked for silence besides, but not for "All": that would swallow bounces
 ([MS-OXCMAIL] 2.2.3.2.14).
 """
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\]{1,255}")
+ADDRESS = re.compile(
+    r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,255}"
+)
+"""What can be an address on the wire; quoted local parts are not worth their risk."""
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 
 
@@ -177,7 +180,7 @@ def _kind_of(filename: str) -> tuple[str, str]:
 def _reachable(reply_to: str) -> str:
     """Return the citizen's address. Raises DeliveryFailed for what is none."""
     plain = reply_to.strip()
-    if not _ADDRESS.fullmatch(plain):
+    if not ADDRESS.fullmatch(plain):
         raise api.DeliveryFailed("no address to write to", retry=False)
     user, _, domain = plain.rpartition("@")
     try:

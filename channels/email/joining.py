@@ -1,7 +1,7 @@
 """Joins the parts of the channel for what an operator chose."""
 
 from channels.email.attending import Attendance
-from channels.email.compose import Composer
+from channels.email.compose import ADDRESS, Composer
 from channels.email.door import CHANNEL, Door
 from channels.email.oauth import AccessTokens
 from channels.email.options import Options
@@ -37,7 +37,7 @@ def channel_of(chosen: Options, office: api.Office) -> api.Channel:
 
 
 def reach(party: api.Party) -> str:
-    """Return the citizen's address; empty when they gave none."""
+    """Return the citizen's address; empty when they gave none that can be one."""
     address = party.email.strip()
-    user, _, domain = address.rpartition("@")
-    return address if user and "." in domain and " " not in address else ""
+    public = "." in address.rpartition("@")[2]
+    return address if public and ADDRESS.fullmatch(address) else ""
