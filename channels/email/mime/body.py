@@ -3,7 +3,6 @@
 import html as markup_entities
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from channels.email.mime import (
@@ -17,6 +16,7 @@ from channels.email.mime import (
     uuencoded,
     words,
 )
+from channels.email.mime.labels import codec_of
 from channels.email.mime.limits import MAX_HTML, MAX_TEXT
 from channels.email.mime.mail import MailFile
 from channels.email.mime.plain import tidy
@@ -61,35 +61,40 @@ class Section(NamedTuple):
         return f"<pre>{markup_entities.escape(self.plain)}</pre>" if self.plain else ""
 
 
-@dataclass(slots=True)
-class Body:
+class Body(NamedTuple):
     """Text, HTML and files of one message."""
 
-    sections: list[Section] = field(default_factory=list)
-    files: list[MailFile] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        texts = (section.text() for section in self.sections)
-        return "\n\n".join(text for text in texts if text.strip())
-
-    @property
-    def html(self) -> str:
-        """The whole HTML; empty if there is none."""
-        if not any(section.html for section in self.sections):
-            return ""
-        return "\n".join(filter(None, (s.markup() for s in self.sections)))
+    text: str
+    html: str
+    """Empty if there is none."""
+    files: Sequence[MailFile]
+    left_out: Sequence[str]
+    codecs: Sequence[str]
+    """What the text turned out to be written in, whatever its labels say."""
 
 
 def read(root: Part, hints: Sequence[str]) -> Body:
     """Collect text and files, in the order of the message."""
     collector = _Collector(hints)
-    body = Body(collector.sections(root), collector.files, collector.left_out)
-    if not body.text.strip():
-        body.sections += collector.last_resort(root)
-    return body
+    sections = collector.sections(root)
+    text = _text(sections)
+    if not text.strip():
+        sections += collector.last_resort(root)
+        text = _text(sections)
+    html = "\n".join(filter(None, (section.markup() for section in sections)))
+    has_html = any(section.html for section in sections)
+    return Body(
+        text,
+        html if has_html else "",
+        collector.files,
+        collector.left_out,
+        collector.codecs,
+    )
+
+
+def _text(sections: Sequence[Section]) -> str:
+    """Join the texts of the stretches."""
+    return "\n\n".join(filter(str.strip, (section.text() for section in sections)))
 
 
 def _merged(sections: list[Section]) -> list[Section]:
@@ -118,6 +123,7 @@ class _Collector:
         self._unpacked: list[Section] = []
         self.files: list[MailFile] = []
         self.left_out: list[str] = []
+        self.codecs: list[str] = []
 
     def sections(self, part: Part) -> list[Section]:
         """Return the stretches of text in a part, and put its files aside."""
@@ -181,10 +187,10 @@ class _Collector:
         label = part.kind.get("charset")
         if part.type in _HTML:
             meta = _META.search(raw[:4096])
-            if meta and charset.codec_of(label) in {"", "ascii"}:
+            if meta and codec_of(label) in {"", "ascii"}:
                 label = meta[1].decode("ascii")
-            return self._html(charset.decode(raw, label, self._hints))
-        text = charset.decode(raw, label, self._hints)
+            return self._html(self._decoded(raw, label))
+        text = self._decoded(raw, label)
         if _LOOKS_HTML.match(text[:200]):
             return self._html(text)
         if part.type in _ENRICHED:
@@ -195,6 +201,13 @@ class _Collector:
         text, enclosed = uuencoded.take_out(tidy(text))
         self.files += enclosed
         return [Section(text)] if text.strip() else []
+
+    def _decoded(self, raw: bytes, label: str) -> str:
+        """Decode text and remember in what it was written."""
+        text, codec = charset.read(raw, label, self._hints)
+        if codec not in {"ascii", "utf_8", *self.codecs}:
+            self.codecs.append(codec)
+        return text
 
     def _html(self, html: str) -> list[Section]:
         """Return an HTML stretch, NULs and surrogates removed."""

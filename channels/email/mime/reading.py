@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import structlog
+
 from channels.email.mime import (
     body,
     bounce,
+    charset,
     identity,
     machine,
     moments,
@@ -13,22 +16,43 @@ from channels.email.mime import (
     tree,
     words,
 )
-from channels.email.mime.limits import MAX_ADDRESSES
+from channels.email.mime.limits import MAX_ADDRESSES, MAX_QUOTED
 from channels.email.mime.mail import Mail
 from channels.email.mime.plain import tidy
 
+log = structlog.get_logger()
+
+UNREAD = "unread"
+"""In `Mail.left_out`: the message was too strange; its bytes stand as its text."""
+
 
 def parse(raw: bytes) -> Mail:
-    """Understand one message; what cannot be understood stays empty."""
+    """Understand one message; what cannot be understood stays empty.
+
+    Bytes from strangers meet a dozen decoders here, so this is a guarded door: one
+    that breaks costs its letter the structure, not the words, and `UNREAD` says so.
+    """
+    try:
+        return _understood(raw)
+    except Exception as error:
+        # The error's own words may quote the letter.
+        log.error("e-mail not understood", error=type(error).__name__)
+        text = tidy(charset.decode(raw[:MAX_QUOTED]))
+        return Mail(text=text, reply_text=text, left_out=(UNREAD,))
+
+
+def _understood(raw: bytes) -> Mail:
+    """Understand one message."""
     root, limits = tree.read(raw)
     hints = _charsets(root)
     headers = root.headers
     content = body.read(root, hints)
+    hints = (*content.codecs, *hints)
     subject = words.decode(headers.first("subject"), hints)
     sender = identity.sender(headers, hints)
     recipients = identity.recipients(headers, hints)
-    returned = bounce.read(root, content.text, subject, sender.address, recipients)
     text = content.text
+    returned = bounce.read(root, text, subject, sender.address, recipients)
     return Mail(
         message_id=identity.message_id(headers, "message-id"),
         from_address=sender.address,

@@ -54,10 +54,12 @@ class Part:
 
     def leaves(self) -> Iterator["Part"]:
         """Yield the parts that have a body, in order."""
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            if not part.parts:
+                yield part
+            waiting += reversed(part.parts)
 
 
 class _Reading:

@@ -96,6 +96,11 @@ def test_raw_letters_are_read_as_the_body_says() -> None:
     assert (mail.subject, mail.text) == ("Тест в", "Тест")
 
 
+def test_a_short_raw_name_is_read_as_the_body_turned_out_to_be() -> None:
+    mail = read(b"From: H\xeang <h@vidu.vn>", body=TCVN3)
+    assert (mail.from_name, mail.text) == ("Hờng", WORDS)
+
+
 @pytest.mark.parametrize(
     ("field", "name", "address"),
     [

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from channels.email.command import described
-from channels.email.mime import Mail, parse
+from channels.email.mime import Mail, body, parse
 from tests.channels.email import replies_vietnamese, replies_world
 
 
@@ -29,6 +30,7 @@ def texts(mail: Mail) -> Iterator[str]:
 
 def sound(raw: bytes) -> Mail:
     mail = parse(raw)
+    assert "unread" not in mail.left_out
     json.dumps(described(mail), ensure_ascii=False).encode()
     for text in texts(mail):
         assert unicodedata.is_normalized("NFC", text)
@@ -112,6 +114,21 @@ def test_a_damaged_message_is_still_read(seed: int) -> None:
 @pytest.mark.parametrize("end", range(0, len(SAMPLE), 37))
 def test_a_cut_off_message_is_still_read(end: int) -> None:
     sound(SAMPLE[:end])
+
+
+def test_a_decoder_that_breaks_costs_no_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("Bình")
+
+    monkeypatch.setattr(body, "read", broken)
+    with capture_logs() as logs:
+        mail = parse(SAMPLE)
+    assert mail.left_out == ("unread",)
+    assert "Tôi đồng ý." in mail.text
+    assert [entry["error"] for entry in logs] == ["RecursionError"]
+    assert "Bình" not in str(logs), "words of letters are in no log"
 
 
 def test_the_sample_is_read_whole() -> None:
