@@ -22,7 +22,7 @@ from core.kit.office import MemoryOffice
 from core.kit.samples import Sample, options_in, samples_in
 from core.plugin import Plugins
 
-CODE = "7K3M9QWXYZ00"
+CODE = "7K3M9QWXYZ0A"
 """The tracking code of the messages that are sent out."""
 PAPER = Enclosure("tra-loi.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n%%EOF\n")
 PICTURE = Enclosure("ma-qr.png", b"\x89PNG\r\n\x1a\n" + bytes(64))
