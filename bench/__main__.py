@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from bench import email, inbox, intake, pages, zalo
+from bench import courier, email, inbox, intake, pages, zalo
 
 BENCHES = {
     "intake": intake.main,
@@ -11,6 +11,7 @@ BENCHES = {
     "inbox": inbox.main,
     "email": email.main,
     "zalo": zalo.main,
+    "courier": courier.main,
 }
 
 

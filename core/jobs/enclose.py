@@ -17,6 +17,9 @@ MOST_BYTES = 20 * 1024 * 1024
 """Bytes of all files of one message; larger ones are on the tracking page."""
 
 
+_ON_PAPER = frozenset({Purpose.REPLY, Purpose.RECEIPT})
+
+
 class Papers(Protocol):
     """What can be typeset for a citizen."""
 
@@ -43,6 +46,8 @@ class Encloser:
 
     async def enclose(self, message: Outgoing, reply: Reply | None) -> Outgoing:
         """Return the message with everything that goes with it. Raises NotFound."""
+        if not message.attachments and message.purpose not in _ON_PAPER:
+            return message
         with speaking(message.language):
             return await asyncio.to_thread(self._enclosed, message, reply)
 

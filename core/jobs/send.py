@@ -9,7 +9,7 @@ import structlog
 
 from core.channel import Channel
 from core.domain.because import because
-from core.domain.message import DeliveryState, Outgoing, Receipt
+from core.domain.message import DeliveryState, Outgoing, Purpose, Receipt
 from core.domain.quiet import REMINDERS, QuietHours
 from core.errors import DeliveryFailed, NotFound, NotNow, fault_of
 from core.jobs.enclose import Encloser
@@ -111,9 +111,11 @@ class Courier:
             raise DeliveryFailed(type(error).__name__, retry=True) from error
 
     async def _complete(self, message: Outgoing) -> Outgoing:
-        addressee = await self.letterbox.addressee(message)
+        reply = None
+        if message.purpose is Purpose.REPLY:
+            reply = (await self.letterbox.addressee(message)).reply
         try:
-            return await self.encloser.enclose(message, addressee.reply)
+            return await self.encloser.enclose(message, reply)
         except NotFound as lost:
             raise DeliveryFailed(f"file is not there: {lost}", retry=True) from lost
 

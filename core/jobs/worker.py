@@ -54,7 +54,9 @@ class Worker:
         self._now = now
         self._doors_busy = doors_busy
         self._lanes = lanes
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """What is under way, and its topic."""
+        self._stopping = False
         self._bell = asyncio.Event()
 
     @property
@@ -64,12 +66,14 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then finish what was begun."""
+        self._stopping = False
         stop_listening = await self._outbox.listen(self._bell.set)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
                 await self._rest(stopped, await self._tick())
         finally:
+            self._stopping = True
             stop_listening()
             stopped.cancel()
             await self._finish()
@@ -97,20 +101,32 @@ class Worker:
             return _AFTER_A_FAULT
 
     async def _claim(self) -> Sequence[Job]:
-        room = AT_ONCE - len(self._tasks)
-        if room <= 0:
+        return [
+            *await self._claim_of(ADVANCE, AT_ONCE),
+            *await self._claim_of(GATHER, TALKS_AT_ONCE),
+            *await self._claim_sends(),
+        ]
+
+    async def _claim_of(self, topic: str, at_once: int) -> Sequence[Job]:
+        """Claim jobs of a topic; channels that hang take nothing of its room."""
+        room = self._room(topic, at_once)
+        if not room:
             return []
-        walks = await self._outbox.claim(ADVANCE, limit=room, lease=LEASE)
-        talks = await self._outbox.claim(GATHER, limit=TALKS_AT_ONCE, lease=LEASE)
+        return await self._outbox.claim(topic, limit=room, lease=LEASE)
+
+    def _room(self, topic: str, at_once: int) -> int:
+        return max(0, at_once - list(self._tasks.values()).count(topic))
+
+    async def _claim_sends(self, most: int = AT_ONCE) -> Sequence[Job]:
         sends = await self._outbox.claim(
             SEND,
-            limit=self._lanes.room(),
+            limit=min(self._lanes.room(), most),
             lease=self._send_lease,
             without=self._lanes.barred(),
         )
         for send in sends:
             self._lanes.begin(send.channel)
-        return [*walks, *talks, *sends]
+        return sends
 
     async def _do(self, job: Job) -> None:
         try:
@@ -119,12 +135,25 @@ class Worker:
             if job.topic == SEND:
                 self._lanes.end(job.channel)
 
+    async def _keep_on(self, job: Job) -> None:
+        """Do a job; who has sent a message takes the next one without a tick."""
+        await self._do(job)
+        while job.topic == SEND and not self._stopping:
+            try:
+                following = await self._claim_sends(most=1)
+            except Exception as error:  # the next tick finds out what is wrong
+                log.error("nothing claimed", **fault_of(error))
+                return
+            if not following:
+                return
+            await self._do(following[0])
+
     def _start(self, job: Job) -> None:
-        task = asyncio.create_task(self._do(job))
-        self._tasks.add(task)
+        task = asyncio.create_task(self._keep_on(job))
+        self._tasks[task] = job.topic
 
         def finished(_: asyncio.Task[None]) -> None:
-            self._tasks.discard(task)
+            self._tasks.pop(task, None)
             self._bell.set()
 
         task.add_done_callback(finished)
@@ -138,12 +167,13 @@ class Worker:
 
     async def _seconds_to_next(self) -> float:
         """Return when `claim` may find something, for jobs that are not let in now."""
-        if len(self._tasks) >= AT_ONCE:
-            return _SLEEP_AT_MOST  # a job that ends rings the bell
-        walk = await self._outbox.next_due(ADVANCE)
-        send = await self._outbox.next_due(SEND, without=self._lanes.barred())
-        talk = await self._outbox.next_due(GATHER)
-        soon = (walk, talk, send, self._lanes.opens_at())
+        soon = [
+            self._lanes.opens_at(),
+            await self._outbox.next_due(SEND, without=self._lanes.barred()),
+        ]
+        for topic, at_once in ((ADVANCE, AT_ONCE), (GATHER, TALKS_AT_ONCE)):
+            if self._room(topic, at_once):  # else a job that ends rings the bell
+                soon.append(await self._outbox.next_due(topic))
         due = min(filter(None, soon), default=None)
         return (due - self._now()).total_seconds() if due else _SLEEP_AT_MOST
 

@@ -187,7 +187,8 @@ class Letterbox:
         }
         if external_id is not None:
             change[MessageRow.external_id] = external_id[:200]
-        await MessageRow.update(change).where(MessageRow.key == key)
+        update = MessageRow.update(change).where(MessageRow.key == key)
+        await self._database.together(update.run)
 
 
 def is_taken_over(state: DeliveryState) -> bool:

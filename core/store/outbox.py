@@ -125,9 +125,10 @@ class Outbox:
 
     async def _settle(self, job: Job, change: dict[Any, Any]) -> None:
         """Change a job, unless somebody else has claimed it since."""
-        await JobRow.update(change).where(
+        update = JobRow.update(change).where(
             (JobRow.id == job.id) & (JobRow.attempts == job.attempts)
         )
+        await self._database.together(update.run)
 
 
 def _barred(channels: Sequence[str]) -> str:
