@@ -2,27 +2,26 @@
 
 import ast
 import importlib.util
+import os
 import re
+import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from litestar import Litestar
-from litestar.di import Provide
-from litestar.testing import TestClient
+from litestar.testing import AsyncTestClient
 
 from core import api
-from core.plugin import Plugins
+from core.kit import Advisers, MemoryOffice, other_side
+from core.kit.doors import doors
 from core.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-BLOCKS = re.findall(
-    r"```python\n(.*?)```", (DOCS / "plugins.md").read_text("utf-8"), re.DOTALL
-)
 GUIDES = sorted(
     path
     for path in ROOT.glob("**/*.md")
@@ -30,62 +29,47 @@ GUIDES = sorted(
 )
 
 
-class Door:
-    """Stands where the house would: keeps what it is given, limits nobody."""
-
-    def __init__(self) -> None:
-        self.kept: dict[bytes, api.Arrival] = {}
-
-    @property
-    def way(self) -> api.Doorway:
-        part: Any = self
-        return api.Doorway(part, part, part, part, client="192.0.2.1")
-
-    def allow(self, purpose: str, client: str, nonce: str = "") -> None:
-        assert purpose
-        assert client == self.way.client
-
-    async def receive(self, arrival: api.Arrival) -> api.Received:
-        new = arrival.raw not in self.kept
-        self.kept.setdefault(arrival.raw, arrival)
-        return api.Received("7K3M9QWXYZ00", new)
+def printed(guide: str) -> list[str]:
+    """The code of a guide, one text a block."""
+    text = (ROOT / guide).read_text("utf-8")
+    return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
-@pytest.fixture
-def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ModuleType]:
-    """The guide's code as an author would save it: one file each."""
-    modules = []
-    for number, block in enumerate(BLOCKS):
-        file = tmp_path / f"printed_{number}.py"
-        file.write_text(block, "utf-8")
-        spec = importlib.util.spec_from_file_location(file.stem, file)
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, file.stem, module)
-        spec.loader.exec_module(module)
-        modules.append(module)
-    return modules
+ADVISER = printed("docs/plugins.md")
+SMALLEST = printed("plugins/README.md")
+CHANNEL = printed("channels/README.md")
+PLUGINS = [*ADVISER, SMALLEST[0], CHANNEL[0]]
 
 
-def loaded(modules: list[ModuleType]) -> Plugins:
-    plugins = Plugins()
-    for module in modules:
-        plugins.add(module, module.__name__)
-    return plugins
+def saved(block: str, name: str, folder: Path) -> ModuleType:
+    """A block as an author would save and import it."""
+    file = folder / f"{name}.py"
+    file.write_text(block, "utf-8")
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where Litestar looks up a handler's annotations
+    spec.loader.exec_module(module)
+    return module
 
 
-def offered(modules: list[ModuleType], folder: Path) -> api.Channel:
-    ((_, channel),) = loaded(modules).collect(
-        "register_channel", options={"drop_box": str(folder)}, office=None
+def run(folder: Path, *words: str) -> str:
+    """Run Python in a folder, as if the code were installed."""
+    ended = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
     )
-    assert isinstance(channel, api.Channel)
-    return channel
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", PLUGINS)
 def test_an_example_is_short_and_imports_one_thing_of_the_house(block: str):
-    assert len(block.splitlines()) < 60
+    assert len(block.splitlines()) <= 40
     house = {
         (node.module, name.name)
         for node in ast.walk(ast.parse(block))
@@ -96,14 +80,11 @@ def test_an_example_is_short_and_imports_one_thing_of_the_house(block: str):
     assert house == {("core", "api")}
 
 
-def test_the_adviser_speaks_of_markets_and_is_silent_otherwise(
-    printed: list[ModuleType],
-):
-    plugins = loaded(printed)
+def test_the_guides_adviser_speaks_of_markets_and_is_silent_otherwise(tmp_path: Path):
+    advisers = Advisers(saved(ADVISER[0], "markets", tmp_path))
 
     def said(body: str) -> list[Any]:
-        letter = api.Letter(body=body)
-        return [topic for _, topic in plugins.ask("suggest_topic", letter=letter)]
+        return advisers.ask("suggest_topic", letter=api.Letter(body=body))
 
     (marked,) = said("Thịt ở chợ Vườn Ươm không có dấu kiểm dịch")
     assert (marked.topic, marked.words) == ("y_te", ("chợ Vườn Ươm",))
@@ -113,47 +94,80 @@ def test_the_adviser_speaks_of_markets_and_is_silent_otherwise(
     assert said("Đường vào chợ Vườn Ươm ngập nước") == []
 
 
-def test_the_channel_keeps_posted_text_once_and_reads_it(
-    printed: list[ModuleType], tmp_path: Path
+def test_the_smallest_plugin_passes_the_test_printed_under_it(tmp_path: Path):
+    code, test = SMALLEST
+    (tmp_path / "only_link.py").write_text(code, "utf-8")
+    (tmp_path / "test_only_link.py").write_text(test, "utf-8")
+    assert "1 passed" in run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider")
+
+
+async def test_the_channel_of_the_guide_takes_a_letter_in_and_an_answer_out(
+    tmp_path: Path,
 ):
-    door, channel = Door(), offered(printed, tmp_path)
-    provided = {"doorway": Provide(lambda: door.way, sync_to_thread=False)}
-    with TestClient(Litestar(list(channel.routes), dependencies=provided)) as client:
-        for _ in range(2):
-            answer = client.post("/channels/drop-box", content="Mất nước".encode())
-            assert answer.json() == {"code": "7K3M9QWXYZ00"}
-    (arrival,) = door.kept.values()
-    assert arrival.channel == channel.name
-    assert channel.read(arrival.raw).body == "Mất nước"
-    for raw in (b"", b" \n", b"\xff\xfe"):
-        with pytest.raises(api.LetterRefused):
-            channel.read(raw)
+    office = MemoryOffice()
+    with other_side() as box:
+        offered = saved(CHANNEL[0], "drop_box", tmp_path).register_channel
+        assert offered({}, office) is None
+        channel = offered({"drop_box_url": box.url}, office)
+        async with AsyncTestClient(doors(channel, office)) as client:
+            posted = "Mất nước".encode()
+            first = await client.post("/channels/drop-box", content=posted)
+            again = await client.post("/channels/drop-box", content=posted)
+        ((ticket, raw),) = office.arrivals
+        assert first.text == again.text == ticket.code
+        letter = channel.read(raw)
+        assert letter.body == "Mất nước"
+        told = api.Outgoing(
+            key="reply", code=ticket.code, purpose=api.Purpose.REPLY,
+            reply_to=letter.reply_to, subject="", body="Đã có nước",
+        )  # fmt: skip
+        await channel.deliver(told)
+    assert [asked.json()["text"] for asked in box.asked] == ["Đã có nước"]
 
 
-async def test_the_channel_delivers_a_message_tried_twice_as_one_file(
-    printed: list[ModuleType], tmp_path: Path
-):
-    channel = offered(printed, tmp_path / "answers")
-    assert channel.deliver
-    message = api.Outgoing(
-        key="a/b:reply",
-        code="7K3M9QWXYZ00",
-        purpose=api.Purpose.REPLY,
-        reply_to="folder",
-        subject="",
-        body="Đã có nước",
-    )
-    with pytest.raises(api.DeliveryFailed):
-        await channel.deliver(message)
-    (tmp_path / "answers").mkdir()
-    first, second = [await channel.deliver(message) for _ in range(2)]
-    assert first == second
-    (file,) = (tmp_path / "answers").iterdir()
-    assert file.read_text("utf-8") == "Đã có nước"
+def test_the_channel_of_the_guide_passes_the_suite_as_printed(tmp_path: Path):
+    code, test = CHANNEL
+    (tmp_path / "drop_box.py").write_text(code, "utf-8")
+    (tmp_path / "test_drop_box.py").write_text(test, "utf-8")
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "letter.txt").write_text("Đèn đường hỏng.", "utf-8")
+    (samples / "nothing.refused").write_bytes(b"")
+    said = run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider")
+    assert int(said.split(" passed")[0].split()[-1]) > 30
 
 
-def test_a_channel_without_its_option_is_not_there(printed: list[ModuleType]):
-    assert loaded(printed).collect("register_channel", options={}, office=None) == []
+@pytest.mark.parametrize("block", [*PLUGINS, SMALLEST[1], CHANNEL[1]])
+def test_what_is_printed_is_formatted_as_our_own_code(block: str, tmp_path: Path):
+    (tmp_path / "printed.py").write_text(block, "utf-8")
+    run(tmp_path, "ruff", "format", "--check", "--isolated", "printed.py")
+    rules = ("--select", "B,D,E,F,I,UP", "--ignore", "D1,D203,D213")
+    run(tmp_path, "ruff", "check", "--isolated", *rules, "printed.py")
+
+
+def test_the_guides_channels_are_the_houses_channels():
+    table = (ROOT / "channels/README.md").read_text("utf-8").partition("## Ours")[2]
+    told = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    entries = project["project"]["entry-points"]["tiepdan"]
+    assert told == {n for n, where in entries.items() if where.startswith("channels.")}
+
+
+def test_the_guides_plugins_are_the_houses_plugins():
+    text = (ROOT / "plugins/README.md").read_text("utf-8").partition("## The")[0]
+    told = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    entries = project["project"]["entry-points"]["tiepdan"]
+    assert told == {n for n, where in entries.items() if where.startswith("plugins.")}
+
+
+def test_every_part_of_a_channel_and_of_the_office_is_in_the_guide():
+    text = (ROOT / "channels/README.md").read_text("utf-8")
+    parts = {part.name for part in fields(api.Channel)} - {"name", "title"}
+    asked = {name for name in vars(api.Office) if not name.startswith("_")}
+    rooms = [api.Cases, api.Slots, api.Intake]
+    asked |= {n for room in rooms for n in vars(room) if not n.startswith("_")}
+    assert [name for name in parts | asked if not re.search(rf"\b{name}\b", text)] == []
 
 
 def test_the_operators_table_names_every_setting_with_its_default():
