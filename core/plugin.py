@@ -36,14 +36,16 @@ class Plugins:
         self._faults: dict[str, int] = {}
         self._last_fault: dict[str, str] = {}
 
-    def load(self, *, without: Collection[str] = ()) -> None:
+    def load(self, *, without: Collection[str] = (), only: str = "") -> None:
         """Load every entry point of the group `tiepdan` except those in `without`.
+
+        With `only`, load none but that one.
 
         Raises PluginBroken with the plugin's name and the reason.
         """
         found = entry_points(group=hookspecs.PROJECT)
         for entry in sorted(found, key=lambda entry: entry.name):
-            if entry.name not in without:
+            if entry.name not in without and only in {"", entry.name}:
                 self._load(entry)
 
     def add(self, plugin: object, name: str, version: str = "") -> None:

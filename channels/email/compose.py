@@ -31,6 +31,8 @@ _SUBMITTED = {
 Exchange is asked for silence besides, but not for "All": that would swallow bounces
 ([MS-OXCMAIL] 2.2.3.2.14).
 """
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
+"""RFC 5322 section 3.6.4, without what could end the line or the brackets."""
 ADDRESS = re.compile(
     r"[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,64}@[^\s@<>\"(),:;\\\x00-\x1f\x7f]{1,255}"
 )
@@ -107,8 +109,7 @@ class Composer:
             "Subject": folded("Subject", outgoing.subject),
             "Date": format_datetime(self._office.now()),
             "Message-ID": self._threads.message_id(token, outgoing.key),
-            "In-Reply-To": self._threads.root_id(token),
-            "References": self._threads.root_id(token),
+            **self._thread(outgoing, token),
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         }
         if self._options.plus:
@@ -119,6 +120,16 @@ class Composer:
             # Answered by a person: it comes back as a word on the case.
             head["List-Unsubscribe"] = f"<mailto:{back}?subject=unsubscribe>"
         return head
+
+    def _thread(self, outgoing: api.Outgoing, token: str) -> dict[str, str]:
+        """Return what lets mail programs show the case as one conversation.
+
+        The citizen's own mail, and an id that all our messages of the case name.
+        """
+        root, theirs = self._threads.root_id(token), outgoing.in_reply_to
+        if not _MESSAGE_ID.fullmatch(theirs):
+            return {"In-Reply-To": root, "References": root}
+        return {"In-Reply-To": theirs, "References": f"{theirs}\r\n {root}"}
 
     def _fill(self, message: EmailMessage, outgoing: api.Outgoing) -> None:
         pictures, files = _sorted(outgoing)

@@ -1,9 +1,7 @@
-"""`tiepdan plugins`, `tiepdan plugin new`, and which plugins a command goes without."""
+"""`tiepdan plugins` and `tiepdan plugin new`."""
 
 import json
-import os
 import shlex
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,18 +9,6 @@ import click
 
 from core.cli.skeleton import KINDS, NameRefused, Names, names_of, write
 from core.plugin import Plugins
-
-
-def left_out(arguments: Sequence[str]) -> frozenset[str]:
-    """Read --without before click does, and TIEPDAN_WITHOUT: plugins load first."""
-    names = set(filter(None, os.environ.get("TIEPDAN_WITHOUT", "").split(",")))
-    for place, word in enumerate(arguments):
-        if word == "--without" and place + 1 < len(arguments):
-            names.add(arguments[place + 1])
-        elif word.startswith("--without="):
-            names.add(word.partition("=")[2])
-    os.environ["TIEPDAN_WITHOUT"] = ",".join(sorted(names))
-    return frozenset(names)
 
 
 @click.command("plugins")

@@ -131,6 +131,8 @@ class Outgoing:
     """By which channel; empty: the one its letter came by."""
     reply_to: str
     """Where to, in the channel's own words (Letter.reply_to)."""
+    in_reply_to: str = ""
+    """Its letter's id in the channel's world, when it goes the way that came."""
     subject: str
     body: str
     language: str = "vi"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.domain.because import Because, because
 from core.domain.message import DeliveryState, Direction, Outgoing, Purpose, Receipt
@@ -15,8 +16,8 @@ from core.store.engines import Database
 from core.store.keys import copies_of, key_via, root_of
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
-from core.store.stored import attachments_of
-from core.store.tables import MessageRow, TicketRow
+from core.store.stored import attachments_of, plain_of
+from core.store.tables import LetterRow, MessageRow, TicketRow
 
 _TAKEN_OVER = frozenset(
     {DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SEEN}
@@ -59,12 +60,14 @@ class Letterbox:
         row = await MessageRow.objects().get(MessageRow.key == key)
         if row is None:
             raise NotFound(key)
-        ticket = await TicketRow.select(TicketRow.code).where(
+        ticket = await TicketRow.select(TicketRow.code, TicketRow.channel).where(
             TicketRow.id == row.ticket
         )
+        same_way = row.channel == ticket[0]["channel"]
         message = Outgoing(
             key=row.key,
             code=ticket[0]["code"],
+            in_reply_to=await _external_id(row.ticket) if same_way else "",
             purpose=Purpose(row.purpose),
             channel=row.channel,
             reply_to=row.reply_to,
@@ -189,6 +192,12 @@ class Letterbox:
             change[MessageRow.external_id] = external_id[:200]
         update = MessageRow.update(change).where(MessageRow.key == key)
         await self._database.together(update.run)
+
+
+async def _external_id(ticket: UUID) -> str:
+    """Return the id the letter of a ticket has in its channel's world."""
+    rows = await LetterRow.select(LetterRow.content).where(LetterRow.ticket == ticket)
+    return str(plain_of(rows[0]["content"]).get("external_id", "")) if rows else ""
 
 
 def is_taken_over(state: DeliveryState) -> bool:

@@ -217,3 +217,21 @@ def test_very_long_subjects_and_names_stay_readable() -> None:
     assert read.from_name == authority.strip()
     raw = composer().compose(outgoing(subject=subject)).content
     assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize(
+    ("theirs", "named"),
+    [
+        ("<abc.1@mail.example>", True),
+        ("", False),
+        ("abc", False),
+        ("<a@b>\r\nBcc: x@y.vn", False),
+        (f"<{'a' * 900}@b>", False),
+    ],
+)
+def test_an_answer_names_the_mail_it_answers(theirs: str, named: bool) -> None:
+    message = written(composer().compose(outgoing(in_reply_to=theirs)))
+    root = THREADS.root_id(THREADS.token(CODE, CITIZEN))
+    assert message["In-Reply-To"] == (theirs if named else root)
+    assert message["References"].split() == ([theirs, root] if named else [root])
+    assert message["Bcc"] is None
