@@ -20,10 +20,9 @@ from core.kit.talks import MemoryTalks
 from core.pipeline.receive import FrontDoor
 
 _BETTER = {
-    "delivered": {"sent"},
-    "seen": {"sent", "delivered"},
-    "bounced": {"sent"},
-    "gave_up": {"sent"},
+    DeliveryState.DELIVERED: {DeliveryState.SENT},
+    DeliveryState.SEEN: {DeliveryState.SENT, DeliveryState.DELIVERED},
+    DeliveryState.BOUNCED: {DeliveryState.SENT},
 }
 """Which states news may follow; other news comes too late, or too early."""
 
@@ -104,6 +103,8 @@ class MemoryOffice:
     ) -> bool:
         """Note what became of a message in `sent`; False: no such message."""
         self.news_heard.append((channel, external_id, state, fault))
+        if state is DeliveryState.GAVE_UP:
+            state = DeliveryState.BOUNCED
         known = self.sent.get((channel, external_id))
         if known is None:
             return False

@@ -34,13 +34,15 @@ class MemorySlots:
     @asynccontextmanager
     async def change(self, name: str) -> AsyncIterator["MemorySlot"]:
         """Open a note alone. Raises SlotTaken."""
-        holder, deadline = object(), self.now() + LIFE
+        holder, loop = object(), asyncio.get_running_loop()
+        deadline = loop.time() + LIFE.total_seconds()
         while not self.take(name, holder):
-            if self.now() > deadline:
+            if loop.time() > deadline:  # of the wall: the test's clock may stand still
                 raise SlotTaken(name)
             await asyncio.sleep(_ASK_AGAIN)
         try:
-            slot = MemorySlot(self, name, holder, self.kept.get(name, ""))
+            value = self.kept.get(name, "")
+            slot = MemorySlot(self, name, holder, value, value)
             yield slot
             await slot.save()
         finally:
@@ -67,11 +69,12 @@ class MemorySlot:
     _name: str
     _holder: object
     value: str
+    _kept: str
 
     async def save(self) -> None:
         """Keep the value now. Raises SlotTaken when the note was lost meanwhile."""
-        if self.value == self._slots.kept.get(self._name, ""):
+        if self.value == self._kept:
             return
         if not self._slots.holds(self._name, self._holder):
             raise SlotTaken(self._name)
-        self._slots.kept[self._name] = self.value
+        self._slots.kept[self._name] = self._kept = self.value

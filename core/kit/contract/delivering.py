@@ -39,7 +39,7 @@ class Delivering(Subject):
         delivers = self.channel().deliver is not None
         many: dict[str, dict[str, Any]] = {
             "more": _MESSAGES,
-            "fault": {one.value: one for one in Fault if one is not Fault.NONE},
+            "fault": {f.value: f for f in self.faults if f is not Fault.NONE},
             "reply_to": {ascii(one)[1:13]: one for one in _ADDRESSES},
         }
         for name, cases in many.items():

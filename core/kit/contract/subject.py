@@ -1,6 +1,6 @@
 """What the author of a channel tells the suite: attributes to set, methods to write."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from enum import Enum
@@ -67,6 +67,8 @@ class Subject:
     """Whether nothing ever comes in this way: then it has no samples of letters."""
     repeats: ClassVar[Repeats | None] = None
     """Must be set for a channel that delivers."""
+    faults: ClassVar[Collection[Fault]] = tuple(Fault)
+    """What can happen at its other side; a folder, say, only fails to be there."""
     patience: ClassVar[float] = 1.0
     """Seconds the suite's courier waits for a message; a house waits 20."""
 
