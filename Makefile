@@ -30,7 +30,7 @@ dev: .venv/dev ## install the tools for tests and checks as well
 	@touch .venv/runtime $@
 
 demo: install catalogues ## run with invented letters on http://127.0.0.1:$(PORT)
-	@$(BIN)/tiepdan demo --port $(PORT)
+	@tools/demo.sh $(PORT)
 
 test: dev debian catalogues ## run every test, in Chromium and on PostgreSQL too
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

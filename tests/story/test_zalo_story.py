@@ -17,9 +17,9 @@ from playwright.async_api import Browser
 from channels.zalo.signature import sign
 from core.domain.tracking import read_code
 from tests.channels.zalo.house import ACCOUNT, APP, CITIZEN, OA_SECRET, OPTIONS
-from tests.channels.zalo.platform import Zalo
 from tests.channels.zalo.test_talk import picture
 from tests.house.running import Server
+from tests.standins.oa.platform import Zalo
 from tests.story.town import answer, desk, phone, served_town
 
 MENDED = "Chiều 24/11 tổ điện đã thay bóng và kiểm tra lại, đèn đã sáng."

@@ -20,13 +20,9 @@ from core.settings import Settings
 from core.store.schema import migrate
 from core.store.tables import ArrivalRow, HeldRow, MessageRow, TicketRow
 from tests.fakes import Clock
+from tests.standins.oa.platform import ACCOUNT, APP, APP_SECRET, OA_SECRET
 
-APP, ACCOUNT, CITIZEN = (
-    "505512340987612345",
-    "1646872354012387465",
-    "5510239847561029384",
-)
-APP_SECRET, OA_SECRET = "the secret of the application", "the secret of the webhook"
+CITIZEN = "5510239847561029384"
 OPTIONS: Mapping[str, str] = {
     "zalo_app_id": APP,
     "zalo_app_secret": APP_SECRET,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.channels.zalo.house import OPTIONS, opened
-from tests.channels.zalo.platform import Zalo
+from tests.standins.oa.platform import Zalo
 
 
 @pytest_asyncio.fixture

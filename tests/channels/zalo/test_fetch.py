@@ -9,7 +9,7 @@ from channels.zalo.account import Account
 from channels.zalo.events import Attached
 from channels.zalo.fetch import Fetcher, NotFetched
 from tests.channels.zalo.house import OPTIONS
-from tests.channels.zalo.platform import Zalo
+from tests.standins.oa.platform import Zalo
 
 
 def fetcher(**options: str) -> Fetcher:

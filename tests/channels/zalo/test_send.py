@@ -12,8 +12,8 @@ from core.domain.attachment import Enclosure
 from core.domain.message import Purpose, Receipt
 from core.errors import DeliveryFailed
 from tests.channels.zalo.house import CITIZEN, Ward, opened, outgoing
-from tests.channels.zalo.platform import Zalo
 from tests.channels.zalo.test_talk import picture
+from tests.standins.oa.platform import Zalo
 
 SEND = "/v3.0/oa/message/cs"
 PDF = Enclosure("tra-loi.pdf", b"%PDF-1.7\n" + b"0" * 400)

@@ -14,7 +14,7 @@ from core.domain.disposition import Disposition
 from core.domain.tracking import ALPHABET, read_code, show_code
 from core.store.tables import HeldRow, JobRow
 from tests.channels.zalo.house import CITIZEN, Ward, opened
-from tests.channels.zalo.platform import Zalo
+from tests.standins.oa.platform import Zalo
 
 STRANGER = "7700000000000000001"
 LAMP = "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay."

@@ -16,8 +16,8 @@ from channels.zalo.faults import PlatformRefused
 from channels.zalo.tokens import NOTE, Chain, ChainBroken, Tokens
 from core.store.tables import SlotRow
 from tests.channels.zalo.house import OPTIONS, Ward, opened
-from tests.channels.zalo.platform import Zalo
 from tests.fakes import Clock
+from tests.standins.oa.platform import Zalo
 
 
 @pytest_asyncio.fixture

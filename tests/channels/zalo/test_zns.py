@@ -11,7 +11,7 @@ from core.domain.message import Purpose
 from core.domain.party import Party
 from core.errors import DeliveryFailed, LetterRefused
 from tests.channels.zalo.house import CITIZEN, OPTIONS, Ward, opened, outgoing
-from tests.channels.zalo.platform import Zalo
+from tests.standins.oa.platform import Zalo
 
 PHONE = "84912000111"
 TEMPLATES = {"zalo_zns_template_reply": "t1", "zalo_zns_template_receipt": "t2"}

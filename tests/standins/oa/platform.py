@@ -1,6 +1,7 @@
-"""Zalo's servers as far as the channel's tests need them: real HTTP on loopback.
+"""Zalo's servers, as far as an Official Account meets them: real HTTP on loopback.
 
-Tokens are single-use, failures come with HTTP 200, text has a limit, as with Zalo.
+Tokens are single-use, failures come with HTTP 200, text has a limit, files have a size,
+messages have a window and a quota, as with Zalo.
 """
 
 import asyncio
@@ -13,16 +14,21 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
-from tests.channels.zalo.house import APP, APP_SECRET
-
+APP, ACCOUNT = "505512340987612345", "1646872354012387465"
+APP_SECRET, OA_SECRET = "the secret of the application", "the secret of the webhook"
 Told = tuple[int, bytes, str]
 """Status, body, and where to instead (a redirection)."""
 _LONGEST = 2_000
 _OFTEN = 8
+"""Free messages within 48 hours of the citizen's last one."""
+_FREE, _PAID = timedelta(hours=48), timedelta(days=7)
+_SIZES = {"image": 1024 * 1024, "file": 5 * 1024 * 1024}
 
 
 @dataclass
@@ -50,8 +56,15 @@ def error(code: int, message: str = "refused") -> Told:
 
 @dataclass
 class Zalo:
-    """The platform. Times are real; everything else is told by the test."""
+    """The platform. Its clock can be moved; everything else is told by the test."""
 
+    port: int = 0
+    strict: bool = False
+    """Whether only citizens who wrote lately can be written to."""
+    memory: Path | None = None
+    """Where tokens are remembered over a restart; None: they are not."""
+    ahead: timedelta = timedelta()
+    """How far its clock is ahead of the real one."""
     grants: int = 0
     refused_grants: int = 0
     zns: list[dict[str, Any]] = field(default_factory=list)
@@ -65,12 +78,16 @@ class Zalo:
     _uploads: dict[str, bytes] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _hosted: dict[str, bytes | int | str] = field(default_factory=dict)
+    _spoke: dict[str, datetime] = field(default_factory=dict)
+    _free_left: dict[str, int] = field(default_factory=dict)
+    _left_us: set[str] = field(default_factory=set)
     _faults: list[Fault] = field(default_factory=list)
     _slow: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def __aenter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._door())
+        self._recall()
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._door())
         self._server.daemon_threads = True
         self._gone = threading.Event()
         threading.Thread(
@@ -109,6 +126,9 @@ class Zalo:
         return [m["text"] for m in self.sent(citizen) if m.get("text")]
 
     def left(self, citizen: str) -> int:
+        """Free messages left to a citizen."""
+        if citizen in self._free_left:
+            return self._free_left[citizen]
         return _OFTEN - len(self._sent[citizen])
 
     def uploaded(self, name: str) -> bytes:
@@ -139,6 +159,24 @@ class Zalo:
 
     def slow(self, path: str, seconds: float) -> None:
         self._slow[path] = seconds
+
+    def now(self) -> datetime:
+        """This instant, by the platform's clock."""
+        return datetime.now(UTC) + self.ahead
+
+    def pass_by(self, **by: float) -> None:
+        """Let time pass, for the windows of talks."""
+        self.ahead += timedelta(**by)
+
+    def heard(self, citizen: str) -> None:
+        """Note that a citizen has written: eight answers are free again."""
+        self._spoke[citizen] = self.now()
+        self._free_left[citizen] = _OFTEN
+        self._left_us.discard(citizen)
+
+    def left_us(self, citizen: str) -> None:
+        """Note that a citizen follows the account no more."""
+        self._left_us.add(citizen)
 
     def spend_access(self) -> None:
         self._access = ""
@@ -222,8 +260,24 @@ class Zalo:
             self.grants += 1
             self._refresh = f"refresh {self.grants}"
             self._access = f"access {self.grants}"
+            self._remember()
         pair = {"access_token": self._access, "refresh_token": self._refresh}
         return 200, json.dumps({**pair, "expires_in": "90000"}).encode(), ""
+
+    def _remember(self) -> None:
+        if self.memory is not None:
+            told = {
+                "grants": self.grants,
+                "access": self._access,
+                "refresh": self._refresh,
+            }
+            self.memory.write_text(json.dumps(told))
+
+    def _recall(self) -> None:
+        if self.memory is not None and self.memory.exists():
+            told = json.loads(self.memory.read_text())
+            self.grants = told["grants"]
+            self._access, self._refresh = told["access"], told["refresh"]
 
     def _deserved(self, form: Mapping[str, str]) -> bool:
         if form["grant_type"] == "refresh_token":
@@ -236,16 +290,42 @@ class Zalo:
         citizen, message = told["recipient"]["user_id"], told["message"]
         if len(message.get("text", "")) > _LONGEST:
             return error(-210, "text too long")
+        if why := self._unreachable(citizen):
+            return error(why)
         with self._lock:
             self._number += 1
+            if self._free_left.get(citizen):
+                self._free_left[citizen] -= 1
             message_id = f"zalo message {self._number}"
             self._sent[citizen].append((message_id, message))
-        quota = {"quota_type": "reply", "remain": self.left(citizen), "total": _OFTEN}
+        quota = {
+            "quota_type": "reply" if self.left(citizen) > 0 else "sub_quota",
+            "remain": str(max(0, self.left(citizen))),
+            "total": str(_OFTEN),
+            "expired_date": f"{self.now() + _FREE:%d/%m/%Y}",
+        }
+        self.sends(citizen, message_id, message)
         return ok({"message_id": message_id, "user_id": citizen, "quota": quota})
 
+    def sends(self, citizen: str, message_id: str, message: Mapping[str, Any]) -> None:
+        """Called for every message taken over; whoever shows talks overrides it."""
+
+    def _unreachable(self, citizen: str) -> int:
+        """Return why a citizen cannot be written to, 0 for no reason."""
+        if citizen in self._left_us:
+            return -213
+        if not self.strict:
+            return 0
+        if citizen not in self._spoke:
+            return -232
+        return -230 if self.now() - self._spoke[citizen] > _PAID else 0
+
     def _upload(self, sort: str, body: bytes) -> Told:
+        content = body.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+        if len(content) > _SIZES[sort]:
+            return error(-210, "file too large")
         name = f"{sort} {len(self._uploads)}"
-        self._uploads[name] = body.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+        self._uploads[name] = content
         return ok({"attachment_id" if sort == "image" else "token": name})
 
     def _template(self, told: dict[str, Any]) -> Told:

@@ -1,0 +1,102 @@
+"""A page to chat on as a citizen, and a door for other programs' tests."""
+
+import html
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.standins.oa.platform import Told
+from tests.standins.oa.talks import CITIZENS, TalkingZalo
+
+_HERE = Path(__file__).parent
+_NOWHERE: Told = (404, b"no such address", "")
+_KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+
+
+class ChattingZalo(TalkingZalo):
+    """The platform, with a page at `/` and controls at `/control/…`."""
+
+    def answer(self, path: str, headers: Mapping[str, str], body: bytes) -> Told | None:
+        """Answer the page's calls; all others are the platform's."""
+        split = urlsplit(path)
+        if split.path == "/":
+            return 200, _page(), ""
+        if split.path == "/v4/oa/permission":
+            return self._consent_page(path)
+        parts = split.path.strip("/").split("/")
+        if parts[0] == "uploads" and len(parts) == 2:
+            return 200, self.uploaded(parts[1].replace("-", " ")), ""
+        if parts[0] == "chat" and len(parts) == 3:
+            return self._chat(parts[1], parts[2], body)
+        if parts[0] == "control" and len(parts) == 2:
+            return self._control(parts[1], body)
+        return super().answer(path, headers, body)
+
+    def _chat(self, citizen: str, deed: str, body: bytes) -> Told:
+        if citizen not in CITIZENS:
+            return _NOWHERE
+        told = _fields(body) if deed in {"says", "presses"} else {}
+        match deed:
+            case "talk":
+                self.sees(citizen)
+            case "says":
+                self.says(citizen, told["text"])
+            case "presses":
+                self.presses(citizen, told["payload"], told["title"])
+            case "picture":
+                kind = next((k for m, k in _KINDS.items() if body.startswith(m)), "")
+                if not kind:
+                    return 415, b"a JPEG or a PNG", ""
+                name = f"{citizen[-4:]}-{len(self.talk(citizen))}.{kind}"
+                self.sends_picture(citizen, name, body)
+            case "place":
+                self.sends_place(citizen)
+            case _:
+                return _NOWHERE
+        shown = [asdict(said) for said in self.talk(citizen)]
+        return 200, json.dumps(shown, ensure_ascii=False).encode(), ""
+
+    def _control(self, deed: str, body: bytes) -> Told:
+        """Do what a test of another process asks for."""
+        deeds: Mapping[str, Callable[..., Any]] = {
+            "fail": self.fail,
+            "slow": self.slow,
+            "pass_by": self.pass_by,
+            "spend_access": self.spend_access,
+            "new_refresh_token": self.new_refresh_token,
+            "says": self.says,
+            "follows": self.follows,
+            "unfollows": self.unfollows,
+            "sent": self.sent,
+            "answers": lambda: [asdict(answer) for answer in self.poster.answers],
+        }
+        if deed not in deeds:
+            return _NOWHERE
+        found = deeds[deed](**json.loads(body or b"{}"))
+        return 200, json.dumps(found, ensure_ascii=False).encode(), ""
+
+    def _consent_page(self, path: str) -> Told:
+        """Ask the account's administrator, or lead back once they agreed."""
+        asked = parse_qs(urlsplit(path).query)
+        if "agreed" in asked:
+            return 302, b"", self.consent(path)
+        plain = {name: told[0] for name, told in asked.items()} | {"agreed": "1"}
+        link = html.escape(f"/v4/oa/permission?{urlencode(plain)}")
+        page = (_HERE / "consent.html").read_text("utf-8").replace("{link}", link)
+        return 200, page.encode(), ""
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    return {name: told[0] for name, told in parse_qs(body.decode()).items()}
+
+
+def _page() -> bytes:
+    people = "".join(
+        f'<option value="{citizen}">{html.escape(name)}</option>'
+        for citizen, name in CITIZENS.items()
+    )
+    page = (_HERE / "chat.html").read_text("utf-8")
+    return page.replace("{people}", people).encode()
