@@ -29,6 +29,8 @@ ORDER = (
     "security",
     "store",
     "jobs",
+    "kit",
+    "standins",
     "paper",
     "web",
     "story",
