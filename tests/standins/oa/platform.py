@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 APP, ACCOUNT = "505512340987612345", "1646872354012387465"
 APP_SECRET, OA_SECRET = "the secret of the application", "the secret of the webhook"
@@ -296,7 +297,7 @@ class Zalo:
             self._number += 1
             if self._free_left.get(citizen):
                 self._free_left[citizen] -= 1
-            message_id = f"zalo message {self._number}"
+            message_id = uuid4().hex
             self._sent[citizen].append((message_id, message))
         quota = {
             "quota_type": "reply" if self.left(citizen) > 0 else "sub_quota",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from tests.standins.oa.platform import Zalo
 from tests.standins.oa.webhook import Poster, event
@@ -119,7 +120,7 @@ class TalkingZalo(Zalo):
     ) -> str:
         self.heard(citizen)
         said = self._keep(citizen, by="citizen", **shown)
-        said.message_id = f"{citizen[-4:]}{said.number:016x}"
+        said.message_id = uuid4().hex[:20]
         self._post(name, citizen, {**message, "msg_id": said.message_id})
         return said.message_id
 
