@@ -11,6 +11,8 @@ from core.domain.message import Letter
 from core.domain.outcome import Close, Onward, Outcome
 from core.domain.ticket import Ticket
 from core.pipeline.advice import Advice
+from core.pipeline.manners import Manners
+from core.pipeline.wording import Correspondence
 
 
 class Past(Protocol):
@@ -22,9 +24,18 @@ class Past(Protocol):
 
 
 async def deduplicate(
-    ticket: Ticket, *, past: Past, advice: Advice, floor: float
+    ticket: Ticket,
+    *,
+    past: Past,
+    advice: Advice,
+    floor: float,
+    writing: Correspondence,
+    manners: Manners,
 ) -> Outcome:
-    """Join the same person's same letter to the older ticket; else go on."""
+    """Join the same person's same letter to the older ticket; else go on.
+
+    Whose letter is joined is told so, with the older code: silence looks like loss.
+    """
     settled = ticket.facts.sameness
     if settled is not None and settled.same_as:
         return Close(
@@ -55,7 +66,10 @@ async def deduplicate(
         replace(said, by=by)
         for by, said in advice.ask("suggest_same", letter=letter, candidates=candidates)
     )
-    return _decide(ticket, heard, floor)
+    outcome = _decide(ticket, heard, floor)
+    if isinstance(outcome, Close) and not await manners.objection(letter):
+        return replace(outcome, posts=(writing.joined(ticket, outcome.joins),))
+    return outcome
 
 
 def _decide(ticket: Ticket, heard: tuple[SameSuggestion, ...], floor: float) -> Outcome:

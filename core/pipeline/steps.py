@@ -9,7 +9,7 @@ from core.channel import Channel
 from core.domain.calendar import Calendar
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
-from core.pipeline.acknowledge import Senders, acknowledge
+from core.pipeline.acknowledge import acknowledge
 from core.pipeline.advice import Advice
 from core.pipeline.answer import answer
 from core.pipeline.assign import assign
@@ -18,6 +18,7 @@ from core.pipeline.deduplicate import Past, deduplicate
 from core.pipeline.deliver import deliver
 from core.pipeline.line import Step
 from core.pipeline.listen import listen
+from core.pipeline.manners import Manners, Senders
 from core.pipeline.normalise import Shelves, normalise
 from core.pipeline.qualify import qualify
 from core.pipeline.receive import Files
@@ -49,6 +50,7 @@ class Needs:
 def steps(needs: Needs) -> Mapping[Stage, Step]:
     """Lay the line."""
     floors, advice = needs.rules.thresholds, needs.advice
+    manners = Manners(needs.senders, needs.most_receipts)
     return {
         Stage.NORMALISE: partial(
             normalise,
@@ -57,7 +59,12 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
             files=needs.files,
         ),
         Stage.DEDUPLICATE: partial(
-            deduplicate, past=needs.past, advice=advice, floor=floors.same
+            deduplicate,
+            past=needs.past,
+            advice=advice,
+            floor=floors.same,
+            writing=needs.writing,
+            manners=manners,
         ),
         Stage.SCREEN: partial(
             screen, advice=advice, doubt=floors.spam_doubt, sure=floors.spam_sure
@@ -65,8 +72,7 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
         Stage.ACKNOWLEDGE: partial(
             acknowledge,
             writing=needs.writing,
-            senders=needs.senders,
-            most_an_hour=needs.most_receipts,
+            manners=manners,
         ),
         Stage.CLASSIFY: partial(
             classify, advice=advice, rules=needs.rules, calendar=needs.calendar

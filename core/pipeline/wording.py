@@ -36,6 +36,18 @@ class Correspondence:
             )
             return self._post(ticket, Purpose.RECEIPT, _("Biên nhận"), lines)
 
+    def joined(self, ticket: Ticket, older: str) -> Outgoing:
+        """Tell that the letter repeats one we have, and lead to that one."""
+        with speaking(ticket.read_letter.language):
+            lines = (
+                _("Thư vừa gửi trùng với thư anh/chị đã gửi, nên được nhập vào đó."),
+                _("Mã hồ sơ: {code}").format(code=show_code(older)),
+                _("Xem tiến độ, bổ sung ý kiến tại: {url}").format(
+                    url=self.track_url(older)
+                ),
+            )
+            return self._post(ticket, Purpose.NOTICE, _("Đã nhận"), lines)
+
     def reply(self, ticket: Ticket, reply: Reply) -> Outgoing:
         """Carry the signed answer."""
         with speaking(ticket.read_letter.language):

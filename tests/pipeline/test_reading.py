@@ -16,6 +16,7 @@ from core.domain.spam import Screening, SpamSuggestion
 from core.domain.ticket import Facts
 from core.pipeline.acknowledge import acknowledge
 from core.pipeline.deduplicate import deduplicate
+from core.pipeline.manners import Manners
 from core.pipeline.normalise import normalise
 from core.pipeline.screen import screen
 from tests.pipeline.fakes import (
@@ -106,8 +107,15 @@ def same(confidence, same_person=True):
     )
 
 
+def look_for_doubles(ticket, *, past, advice, floor, letters=1):
+    manners = Manners(Crowd(letters), 3)
+    return deduplicate(
+        ticket, past=past, advice=advice, floor=floor, writing=WRITING, manners=manners
+    )
+
+
 async def test_a_new_matter_goes_on_with_what_was_heard():
-    outcome = await deduplicate(
+    outcome = await look_for_doubles(
         ticket(), past=Past((OLD,)), advice=same(0.5), floor=0.9
     )
     assert isinstance(outcome, Onward)
@@ -116,7 +124,7 @@ async def test_a_new_matter_goes_on_with_what_was_heard():
 
 
 async def test_the_same_persons_same_letter_joins_the_older_ticket():
-    outcome = await deduplicate(
+    outcome = await look_for_doubles(
         ticket(), past=Past((OLD,)), advice=same(0.97), floor=0.9
     )
     assert isinstance(outcome, Close)
@@ -125,7 +133,7 @@ async def test_the_same_persons_same_letter_joins_the_older_ticket():
 
 
 async def test_a_neighbours_same_letter_stays_a_letter():
-    outcome = await deduplicate(
+    outcome = await look_for_doubles(
         ticket(), past=Past((OLD,)), advice=same(1.0, same_person=False), floor=0.9
     )
     assert isinstance(outcome, Onward)
@@ -133,7 +141,7 @@ async def test_a_neighbours_same_letter_stays_a_letter():
 
 async def test_an_addition_proven_by_its_channel_is_joined_without_asking():
     advice = Says()
-    outcome = await deduplicate(
+    outcome = await look_for_doubles(
         ticket(letter=Letter(body="thêm ảnh", adds_to="OLD")),
         past=Past(),
         advice=advice,
@@ -146,7 +154,7 @@ async def test_an_addition_proven_by_its_channel_is_joined_without_asking():
 async def test_what_a_person_said_is_new_is_not_joined_again():
     known = ticket(facts=Facts(sameness=Sameness()))
     advice = same(1.0)
-    outcome = await deduplicate(known, past=Past((OLD,)), advice=advice, floor=0.9)
+    outcome = await look_for_doubles(known, past=Past((OLD,)), advice=advice, floor=0.9)
     assert isinstance(outcome, Onward)
     assert advice.asked == []
 
@@ -182,7 +190,7 @@ async def test_without_advisers_every_letter_is_a_letter():
 
 def thank(ticket, letters=1):
     """Let a letter be acknowledged whose writer has sent so many in this hour."""
-    return acknowledge(ticket, writing=WRITING, senders=Crowd(letters), most_an_hour=3)
+    return acknowledge(ticket, writing=WRITING, manners=Manners(Crowd(letters), 3))
 
 
 async def test_the_receipt_goes_out_once_and_names_nobody():
@@ -241,7 +249,7 @@ async def test_a_machine_is_never_thanked_even_if_a_person_puts_its_letter_back(
 
 async def test_a_reply_from_another_sender_is_a_new_letter_and_names_the_old_one():
     stray = Letter(body="Trả lời", reply_to="b@x.vn", seems_of="OLD")
-    outcome = await deduplicate(
+    outcome = await look_for_doubles(
         ticket(letter=stray), past=Past((OLD,)), advice=same(1.0), floor=0.9
     )
     assert isinstance(outcome, Onward)
@@ -259,3 +267,25 @@ async def test_two_machines_that_answer_each_other_come_to_an_end(letters, recei
 async def test_who_cannot_be_answered_is_not_counted():
     nowhere = replace(LETTER, reply_to="")
     assert (await thank(ticket(letter=nowhere), 500)).posts
+
+
+@pytest.mark.parametrize(
+    ("letter", "letters", "told"),
+    [(LETTER, 1, 1), (LETTER, 4, 0), (replace(LETTER, automatic="list"), 1, 0)],
+    ids=["a person", "a flood", "a machine"],
+)
+async def test_whose_letter_is_joined_is_told_so_with_the_older_code(
+    letter, letters, told
+):
+    outcome = await look_for_doubles(
+        ticket(letter=letter),
+        past=Past((replace(OLD, code="ABCDEFGH2346"),)),
+        advice=same(0.97),
+        floor=0.9,
+        letters=letters,
+    )
+    assert isinstance(outcome, Close)
+    assert len(outcome.posts) == told
+    for post in outcome.posts:
+        assert "https://x.vn/t/OLD" in post.body
+        assert post.purpose is Purpose.NOTICE
