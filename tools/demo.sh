@@ -1,33 +1,45 @@
 #!/bin/sh
 # The demo, with a stand-in of Zalo beside it to chat on: tools/demo.sh PORT
+# ZALO_PORT=8010 chooses where the chat page is. An account of your own
+# (TIEPDAN_ZALO_APP_ID) is left alone; without a stand-in the demo runs all the same.
 set -eu
 
 port=$1
-zalo=$((port + 10))
-python=.venv/bin/python
-mkdir -p var
+zalo=${ZALO_PORT:-$((port + 10))}
+exports=var/demo-zalo.sh
+standin=
 
-if [ -d tests/standins ]; then
-    $python -m tests.standins.oa --port "$zalo" --memory var/demo-zalo.json \
+# Waits until the stand-in serves; fails when it ended or takes ten seconds.
+ready() {
+    tries=0
+    until [ -e $exports ]; do
+        kill -0 "$standin" 2>/dev/null && [ $tries -lt 50 ] || return 1
+        tries=$((tries + 1))
+        sleep 0.2
+    done
+}
+
+if [ -d tests/standins ] && [ -z "${TIEPDAN_ZALO_APP_ID:-}" ]; then
+    mkdir -p var
+    rm -f $exports
+    .venv/bin/python -m tests.standins.oa --port "$zalo" --exports $exports \
+        --memory var/demo-zalo.json \
         --webhook "http://127.0.0.1:$port/channels/zalo" 2>var/demo-zalo.log &
     standin=$!
-    trap 'kill $standin 2>/dev/null || true' EXIT INT TERM
-    sleep 1
-    if kill -0 $standin 2>/dev/null; then
-        export TIEPDAN_ZALO_APP_ID=505512340987612345
-        export TIEPDAN_ZALO_OA_ID=1646872354012387465
-        export TIEPDAN_ZALO_APP_SECRET="the secret of the application"
-        export TIEPDAN_ZALO_OA_SECRET="the secret of the webhook"
-        export TIEPDAN_ZALO_REFRESH_TOKEN="refresh 0"
-        export TIEPDAN_ZALO_OAUTH_URL="http://127.0.0.1:$zalo"
-        export TIEPDAN_ZALO_API_URL="http://127.0.0.1:$zalo"
-        export TIEPDAN_ZALO_ZNS_URL="http://127.0.0.1:$zalo"
+    trap 'kill "$standin" 2>/dev/null || true; wait "$standin" || true' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if ready; then
+        . ./$exports
         export TIEPDAN_ZALO_QUIET_SECONDS=8
-        echo
-        echo "  Zalo       http://127.0.0.1:$zalo/   (bản thử: nhắn tin như một công dân)"
+        printf '\n  Zalo       http://127.0.0.1:%s/   (%s)\n' "$zalo" \
+            "bản thử: nhắn tin như một công dân, 8 giây sau có mã hồ sơ"
     else
-        echo "Zalo's stand-in did not start (see var/demo-zalo.log): going on without." >&2
+        printf '\n  Zalo       không có: %s\n' \
+            "$(tail -n 1 var/demo-zalo.log)" >&2
     fi
+elif [ -z "${TIEPDAN_ZALO_APP_ID:-}" ]; then
+    echo "  Zalo       không có: thiếu tests/standins" >&2
 fi
 
 .venv/bin/tiepdan demo --port "$port"

@@ -2,13 +2,15 @@
 
 import html
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
-from tests.standins.oa.platform import Told
+from tests.standins.oa import answers
+from tests.standins.oa.answers import Refused, Told
+from tests.standins.oa.control import deeds_of
 from tests.standins.oa.talks import CITIZENS, TalkingZalo
 
 _HERE = Path(__file__).parent
@@ -28,12 +30,16 @@ class ChattingZalo(TalkingZalo):
             return self._consent_page(path)
         parts = split.path.strip("/").split("/")
         if parts[0] == "uploads" and len(parts) == 2:
-            return 200, self.uploaded(parts[1].replace("-", " ")), ""
+            return self._upload_of(parts[1].replace("-", " "))
         if parts[0] == "chat" and len(parts) == 3:
             return self._chat(parts[1], parts[2], body)
         if parts[0] == "control" and len(parts) == 2:
             return self._control(parts[1], body)
         return super().answer(path, headers, body)
+
+    def _upload_of(self, name: str) -> Told:
+        content = self._uploads.get(name)
+        return _NOWHERE if content is None else (200, content, "")
 
     def _chat(self, citizen: str, deed: str, body: bytes) -> Told:
         if citizen not in CITIZENS:
@@ -50,8 +56,7 @@ class ChattingZalo(TalkingZalo):
                 kind = next((k for m, k in _KINDS.items() if body.startswith(m)), "")
                 if not kind:
                     return 415, b"a JPEG or a PNG", ""
-                name = f"{citizen[-4:]}-{len(self.talk(citizen))}.{kind}"
-                self.sends_picture(citizen, name, body)
+                self.sends_picture(citizen, f"{uuid4().hex}.{kind}", body)
             case "place":
                 self.sends_place(citizen)
             case _:
@@ -61,28 +66,22 @@ class ChattingZalo(TalkingZalo):
 
     def _control(self, deed: str, body: bytes) -> Told:
         """Do what a test of another process asks for."""
-        deeds: Mapping[str, Callable[..., Any]] = {
-            "fail": self.fail,
-            "slow": self.slow,
-            "pass_by": self.pass_by,
-            "spend_access": self.spend_access,
-            "new_refresh_token": self.new_refresh_token,
-            "says": self.says,
-            "follows": self.follows,
-            "unfollows": self.unfollows,
-            "sent": self.sent,
-            "answers": lambda: [asdict(answer) for answer in self.poster.answers],
-        }
-        if deed not in deeds:
+        try:
+            found = deeds_of(self)[deed](**json.loads(body or b"{}"))
+        except KeyError:
             return _NOWHERE
-        found = deeds[deed](**json.loads(body or b"{}"))
-        return 200, json.dumps(found, ensure_ascii=False).encode(), ""
+        except (TypeError, ValueError) as wrong:
+            return 400, str(wrong).encode(), ""
+        return answers.told(found)
 
     def _consent_page(self, path: str) -> Told:
         """Ask the account's administrator, or lead back once they agreed."""
         asked = parse_qs(urlsplit(path).query)
         if "agreed" in asked:
-            return 302, b"", self.consent(path)
+            try:
+                return 302, b"", self.consent(path)
+            except Refused as refused:
+                return 400, str(refused).encode(), ""
         plain = {name: told[0] for name, told in asked.items()} | {"agreed": "1"}
         link = html.escape(f"/v4/oa/permission?{urlencode(plain)}")
         page = (_HERE / "consent.html").read_text("utf-8").replace("{link}", link)
