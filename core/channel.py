@@ -1,10 +1,12 @@
 """What a channel is: it carries bytes in, reads them, and takes messages out."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
+
+import structlog
 
 from core.domain.attachment import Attachment
 from core.domain.glance import CaseGlance, Window
@@ -17,6 +19,9 @@ from core.domain.message import (
     Received,
 )
 from core.domain.party import Party
+from core.errors import fault_of
+
+log = structlog.get_logger()
 
 
 @runtime_checkable
@@ -191,3 +196,39 @@ class Channel:
     window: Callable[[str], Awaitable[Window | None]] | None = None
     """Says of a `reply_to` how long we may still write there."""
     pace: Pace = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a citizen."""
+
+    channel: str
+    reply_to: str
+
+
+def way_to(
+    party: Party,
+    channels: Mapping[str, Channel],
+    order: Sequence[str],
+    *,
+    without: Collection[str],
+) -> Way | None:
+    """Return the first channel of `order` that reaches a citizen, None for none.
+
+    Only by what the citizen gave themselves: a channel finds nobody on its own.
+    """
+    for name in order:
+        channel = channels.get(name)
+        if channel is None or channel.deliver is None or name in without:
+            continue
+        if reply_to := _reached(channel, party):
+            return Way(name, reply_to)
+    return None
+
+
+def _reached(channel: Channel, party: Party) -> str:
+    try:
+        return channel.reach(party) if channel.reach else ""
+    except Exception as error:  # a channel that breaks must not hold a message back
+        log.error("reach broke", channel=channel.name, **fault_of(error))
+        return ""

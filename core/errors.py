@@ -44,6 +44,18 @@ class DeliveryFailed(TiepdanError):
         self.retry = retry
 
 
+class Unready(DeliveryFailed):
+    """What goes with a message could not be laid in, so no channel was asked.
+
+    No channel is to blame for it, and none would do better.
+    """
+
+    code = "unready"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, retry=True)
+
+
 class NotNow(TiepdanError):
     """A message must wait for a better hour; nothing has been tried."""
 

@@ -69,6 +69,12 @@ class Settings:
         """Whether citizens come by HTTPS: cookies are then marked Secure."""
         return urlsplit(self.public_url).scheme == "https"
 
+    @property
+    def fallback_order(self) -> tuple[str, ...]:
+        """Names of the channels to try when one fails for good."""
+        names = (name.strip() for name in self.fallback.split(","))
+        return tuple(filter(None, names))
+
     def check(self) -> None:
         """Raise SettingInvalid for what would fail later."""
         if len(self.secret_key) < 32:

@@ -143,16 +143,17 @@ def build(
     )
     line = Line(ledger, steps(needs))
     paper = Handout(settings.authority, settings.province, settings.public_url)
+    lanes = Lanes(channels.values(), now)
     courier = Courier(
         channels=channels,
         letterbox=letterbox,
         encloser=Encloser(paper, files.path),
+        lanes=lanes,
         patience=settings.delivery_seconds,
-        fallback=[name.strip() for name in settings.fallback.split(",")],
+        fallback=settings.fallback_order,
         quiet=QuietHours.read(settings.quiet_hours),
         now=now,
     )
-    lanes = Lanes(channels.values(), now)
     return House(
         settings=settings,
         database=database,

@@ -38,12 +38,13 @@ class Breaker:
         self._failures, self._rests, self._until = 0, 0, None
         return mended
 
-    def failed(self) -> bool:
+    def failed(self, begun_at: datetime) -> bool:
         """Note a failure that may pass; True: from now on the channel is left alone.
 
-        What was under way when the rest began says nothing new.
+        A message begun before the rest was over is not the one that decides: what
+        hung when the rest began says nothing new, however late it ends.
         """
-        if self._until is not None and not self.on_trial:
+        if self._until is not None and begun_at < self._until:
             return False
         self._failures += 1
         if self._failures < FAILURES and self._until is None:

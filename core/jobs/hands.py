@@ -8,7 +8,6 @@ from core.errors import DeliveryFailed, NotNow, fault_of
 from core.jobs.advance import Line
 from core.jobs.backoff import MOST_TRIES, pause
 from core.jobs.gather import Gatherer
-from core.jobs.lanes import Lanes
 from core.jobs.send import Courier
 from core.store import outbox
 from core.store.outbox import Job, Outbox
@@ -25,7 +24,6 @@ class Hands:
         line: Line,
         courier: Courier,
         gatherer: Gatherer,
-        lanes: Lanes,
     ) -> None:
         self.counts: Counter[str] = Counter()
         """Jobs done, failed, retried and given_up since the start."""
@@ -33,7 +31,6 @@ class Hands:
         self._line = line
         self._courier = courier
         self._gatherer = gatherer
-        self._lanes = lanes
 
     async def do(self, job: Job) -> None:
         """Do a job; on failure put it back for later, or on the shelf."""
@@ -46,10 +43,10 @@ class Hands:
         except NotNow as later:
             await self._put_off(job, later)
         except DeliveryFailed as failure:
-            await self._failed(job, str(failure), retry=failure.retry)
+            await self._failed(job, failure)
         except Exception as error:
             self._note("job failed", job, error)
-            await self._failed(job, type(error).__name__, retry=True)
+            await self._failed(job, DeliveryFailed(type(error).__name__, retry=True))
 
     async def _do(self, job: Job) -> None:
         match job.topic:
@@ -58,22 +55,7 @@ class Hands:
             case outbox.GATHER:
                 await self._gatherer.gather(job.subject)
             case _:
-                await self._send(job)
-
-    async def _send(self, job: Job) -> None:
-        """Send, and let the channel's lane know how it went.
-
-        A refusal is an answer: the channel works, only this message does not.
-        """
-        try:
-            await self._courier.send(job.subject, job.channel)
-        except DeliveryFailed as failure:
-            if failure.retry:
-                self._lanes.failed(job.channel)
-            else:
-                self._lanes.succeeded(job.channel)
-            raise
-        self._lanes.succeeded(job.channel)
+                await self._courier.send(job.subject, job.channel)
 
     async def _put_off(self, job: Job, later: NotNow) -> None:
         try:
@@ -81,13 +63,13 @@ class Hands:
         except Exception as error:  # the lease runs out, and the job is tried again
             self._note("not put off", job, error)
 
-    async def _failed(self, job: Job, fault: str, *, retry: bool) -> None:
+    async def _failed(self, job: Job, failure: DeliveryFailed) -> None:
         self.counts["failed"] += 1
         try:
-            if retry and job.attempts < MOST_TRIES:
-                await self._retry(job, fault)
+            if failure.retry and job.attempts < MOST_TRIES:
+                await self._retry(job, str(failure))
             else:
-                await self._give_up(job, fault)
+                await self._give_up(job, failure)
         except Exception as error:  # the lease runs out, and the job is tried again
             self._note("failure not noted", job, error)
 
@@ -97,15 +79,16 @@ class Hands:
         await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
         self.counts["retried"] += 1
 
-    async def _give_up(self, job: Job, fault: str) -> None:
+    async def _give_up(self, job: Job, failure: DeliveryFailed) -> None:
         """Show it on the shelf first: what is given up unseen is lost."""
+        fault = str(failure)
         match job.topic:
             case outbox.ADVANCE:
                 await self._line.set_aside(job.ticket, fault)
             case outbox.GATHER:
                 await self._gatherer.give_up(job.subject)
             case _:
-                await self._courier.give_up(job.subject, fault)
+                await self._courier.give_up(job.subject, failure)
         await self._outbox.give_up(job, fault)
         self.counts["given_up"] += 1
 

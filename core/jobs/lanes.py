@@ -101,10 +101,10 @@ class Lanes:
         if self._of(channel).breaker.succeeded():
             log.info("channel works again", channel=channel)
 
-    def failed(self, channel: str) -> None:
-        """Note a failure of a channel that may pass."""
+    def failed(self, channel: str, begun_at: datetime) -> None:
+        """Note a failure that may pass, of a message the channel got at `begun_at`."""
         breaker = self._of(channel).breaker
-        if breaker.failed():
+        if breaker.failed(begun_at):
             log.warning(
                 "channel left alone", channel=channel, until=str(breaker.rests_until)
             )

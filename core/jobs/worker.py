@@ -47,7 +47,7 @@ class Worker:
         doors_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         """`doors_busy` says whether citizens wait for a commit: they go first."""
-        self._hands = Hands(outbox, line, courier, gatherer, lanes)
+        self._hands = Hands(outbox, line, courier, gatherer)
         self._send_lease = LEASE + timedelta(seconds=courier.patience)
         self._outbox = outbox
         self._tidier = tidier

@@ -1,6 +1,6 @@
 """One change of a ticket, written whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,8 @@ class Change:
     """When the line should look again."""
     joins: str = ""
     """Code of the ticket this letter is added to."""
+    also: Callable[[], Awaitable[None]] | None = None
+    """Writes what belongs to no ticket but must be true from the same commit on."""
 
 
 async def write(database: Database, change: Change) -> None:
@@ -57,6 +59,8 @@ async def write(database: Database, change: Change) -> None:
         await join(ticket, change.joins, change.event.at)
     if change.wake_at is not None:
         await _wake(ticket, change.wake_at)
+    if change.also is not None:
+        await change.also()
     if change.posts or change.wake_at is not None:
         await database.notify(BELL)
 

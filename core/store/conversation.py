@@ -10,7 +10,7 @@ from core.domain.ticket import Ticket
 from core.errors import TicketUnknown
 from core.store.ids import new_id
 from core.store.letters import use_files
-from core.store.outbox import SEND
+from core.store.outbox import send_job
 from core.store.stored import as_json
 from core.store.tables import JobRow, MessageRow, TicketRow
 
@@ -43,17 +43,8 @@ async def post(ticket: Ticket, message: Outgoing, at: datetime) -> None:
             state_at=at,
         )
     )
-    await JobRow.insert(
-        JobRow(
-            id=new_id(),
-            topic=SEND,
-            key=f"{SEND}:{message.key}",
-            ticket=ticket.id,
-            subject=message.key,
-            channel=message.channel or ticket.channel,
-            due_at=at,
-        )
-    )
+    channel = message.channel or ticket.channel
+    await JobRow.insert(send_job(message.key, ticket.id, channel, at))
     await use_files(ticket.id, message.attachments, citizen_may_see=True)
 
 

@@ -13,11 +13,6 @@ def root_of(key: str) -> str:
     return key.partition(_VIA)[0]
 
 
-def copies_of(key: str) -> str:
-    """Return the pattern (SQL LIKE) of the keys of a message's copies."""
-    return f"{root_of(key)}{_VIA}%"
-
-
 def is_copy(key: str) -> bool:
     """Whether a message stands in for another."""
     return _VIA in key

@@ -1,6 +1,6 @@
 """The ledger: facts, history and outbox of a ticket, written in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -141,13 +141,21 @@ class PiccoloLedger:
         )
 
     async def post(
-        self, ticket: Ticket, message: Outgoing, by: str, why: Because | None = None
+        self,
+        ticket: Ticket,
+        message: Outgoing,
+        by: str,
+        why: Because | None = None,
+        also: Callable[[], Awaitable[None]] | None = None,
     ) -> Ticket:
-        """Put a message into the outbox that no step sends; an officer's question."""
+        """Put a message into the outbox that no step sends; an officer's question.
+
+        `also` writes what must be true from the same commit on.
+        """
         said = why or because("Gửi câu hỏi cho công dân")
         moved, event = noted(ticket, EventKind.MESSAGE, by, said, self._now())
         return await self._commit(
-            Change(before=ticket, after=moved, event=event, posts=(message,))
+            Change(before=ticket, after=moved, event=event, posts=(message,), also=also)
         )
 
     async def note_event(

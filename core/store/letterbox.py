@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.query import Update
+
 from core.domain.because import Because, because
 from core.domain.message import DeliveryState, Direction, Outgoing, Purpose, Receipt
 from core.domain.party import Party
@@ -13,7 +15,7 @@ from core.domain.reply import Reply
 from core.domain.stage import Stage
 from core.errors import NotFound, TicketStale
 from core.store.engines import Database
-from core.store.keys import copies_of, key_via, root_of
+from core.store.keys import key_via, root_of
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
 from core.store.stored import attachments_of, plain_of
@@ -36,7 +38,7 @@ class Addressee:
 
     party: Party
     reply: Reply | None
-    """The signed answer of the case, if there is one."""
+    """The signed answer this message brings, if it brings the one in force."""
     tried: frozenset[str]
 
 
@@ -81,18 +83,22 @@ class Letterbox:
     async def addressee(self, message: Outgoing) -> Addressee:
         """Return who a message is for, unmasked: for couriers, not for pages."""
         ticket = await self._ledger.find(message.code)
-        root = root_of(message.key)
-        rows = await MessageRow.select(MessageRow.channel).where(
-            (MessageRow.key == root) | MessageRow.key.like(copies_of(root))
+        root, facts = root_of(message.key), ticket.facts
+        rows = await MessageRow.select(MessageRow.key, MessageRow.channel).where(
+            MessageRow.ticket == ticket.id
         )
         party = ticket.letter.party if ticket.letter else Party()
-        tried = frozenset(row["channel"] for row in rows)
-        return Addressee(party, ticket.facts.reply, tried)
+        tried = frozenset(row["channel"] for row in rows if root_of(row["key"]) == root)
+        return Addressee(
+            party, facts.reply if facts.dispatched == root else None, tried
+        )
 
     async def sent(self, message: Outgoing, receipt: Receipt) -> None:
         """Note the courier's receipt: from here on it is never sent again."""
-        told = receipt.external_id
-        await self._state(message.key, DeliveryState.SENT, external_id=told)
+        sent = self._changed(
+            message.key, DeliveryState.SENT, external_id=receipt.external_id
+        )
+        await self._database.together(sent.run)
 
     async def tell_the_line(self, message: Outgoing, receipt: Receipt) -> None:
         """Supply a reply's receipt: the fact its ticket waits for.
@@ -114,25 +120,36 @@ class Letterbox:
     async def failed(self, key: str, fault: str, *, for_good: bool) -> None:
         """Note a failure: to be tried again, or given up."""
         state = DeliveryState.GAVE_UP if for_good else DeliveryState.FAILED
-        await self._state(key, state, fault=fault[:255])
+        await self._database.together(self._changed(key, state, fault=fault).run)
 
     async def pass_on(
-        self, message: Outgoing, other: Outgoing, fault: str, why: Because
+        self,
+        message: Outgoing,
+        other: Outgoing,
+        why: Because,
+        *,
+        fault: str | None = None,
     ) -> None:
         """Let a message go by another channel, once; `other` says which and where.
 
-        The new one is queued first: after a crash in between it is queued already.
-        Without a fault the old one stands as it is, and the other is a copy.
+        With a fault the old one is marked in the same transaction: it is never both
+        tried again and on its way by another channel. Without, it stands as it is,
+        and the other is a copy.
         """
         copy = replace(other, key=key_via(message.key, other.channel))
+
+        async def mark() -> None:
+            if fault is not None:
+                await self._changed(message.key, DeliveryState.PASSED_ON, fault=fault)
+
         while not await MessageRow.exists().where(MessageRow.key == copy.key):
             ticket = await self._ledger.find(message.code)
             try:
-                await self._ledger.post(ticket, copy, "courier", why)
+                await self._ledger.post(ticket, copy, "courier", why, also=mark)
             except TicketStale:
                 continue
-        if fault:
-            await self._state(message.key, DeliveryState.PASSED_ON, fault=fault[:255])
+            return
+        await self._database.together(mark)
 
     async def news(
         self, channel: str, external_id: str, state: DeliveryState, fault: str = ""
@@ -163,11 +180,11 @@ class Letterbox:
                     }
                 )
                 .where(named & MessageRow.state.is_in(before))
-                .returning(MessageRow.key)
+                .returning(MessageRow.key, MessageRow.ticket, MessageRow.channel)
             )
             if state is DeliveryState.BOUNCED:
                 for row in rows:
-                    await self._outbox.again(row["key"])
+                    await self._outbox.again(row["key"], row["ticket"], row["channel"])
         return True
 
     async def fault_of(self, key: str) -> str:
@@ -175,23 +192,18 @@ class Letterbox:
         rows = await MessageRow.select(MessageRow.fault).where(MessageRow.key == key)
         return str(rows[0]["fault"]) if rows else ""
 
-    async def _state(
-        self,
-        key: str,
-        state: DeliveryState,
-        *,
-        external_id: str | None = None,
-        fault: str = "",
-    ) -> None:
+    def _changed(
+        self, key: str, state: DeliveryState, **more: str
+    ) -> Update[MessageRow]:
+        """Return the query that says how a message stands: `fault`, `external_id`."""
         change: dict[Any, Any] = {
             MessageRow.state: state.value,
             MessageRow.state_at: self._now(),
-            MessageRow.fault: fault,
+            MessageRow.fault: more.get("fault", "")[:255],
         }
-        if external_id is not None:
-            change[MessageRow.external_id] = external_id[:200]
-        update = MessageRow.update(change).where(MessageRow.key == key)
-        await self._database.together(update.run)
+        if "external_id" in more:
+            change[MessageRow.external_id] = more["external_id"][:200]
+        return MessageRow.update(change).where(MessageRow.key == key)
 
 
 async def _external_id(ticket: UUID) -> str:

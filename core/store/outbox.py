@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.store.engines import Database
+from core.store.ids import new_id
 from core.store.tables import JobRow
 
 ADVANCE = "advance"
@@ -22,6 +23,24 @@ BELL = "tiepdan_job"
 def advance_key(ticket: UUID, round_: int) -> str:
     """Return the key of the job that walks a ticket as it was at `round_`."""
     return f"{ADVANCE}:{ticket}:{round_}"
+
+
+def send_key(message_key: str) -> str:
+    """Return the key of the job that sends a message."""
+    return f"{SEND}:{message_key}"
+
+
+def send_job(message_key: str, ticket: UUID, channel: str, at: datetime) -> JobRow:
+    """Return the job that gives a message to its courier at a time."""
+    return JobRow(
+        id=new_id(),
+        topic=SEND,
+        key=send_key(message_key),
+        ticket=ticket,
+        subject=message_key,
+        channel=channel,
+        due_at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +103,13 @@ class Outbox:
         change = {JobRow.due_at: until, JobRow.attempts: job.attempts - 1}
         await self._settle(job, change)
 
-    async def again(self, message_key: str) -> None:
-        """Let a message's job be done once more, within the transaction in force."""
-        await JobRow.update(
-            {JobRow.pending: True, JobRow.attempts: 0, JobRow.due_at: self._now()}
-        ).where((JobRow.topic == SEND) & (JobRow.subject == message_key))
+    async def again(self, message_key: str, ticket: UUID, channel: str) -> None:
+        """Let a message's job be done once more, within the transaction in force.
+
+        A message may come back after its job was tidied away.
+        """
+        if not await self._reopened(message_key):
+            await JobRow.insert(send_job(message_key, ticket, channel, self._now()))
         await self._database.notify(BELL)
 
     async def give_up(self, job: Job, fault: str) -> None:
@@ -98,14 +119,7 @@ class Outbox:
 
     async def put_back(self, message_key: str) -> None:
         """Try a given-up message again, now, from the first attempt."""
-        await JobRow.update(
-            {
-                JobRow.pending: True,
-                JobRow.gave_up_at: None,
-                JobRow.attempts: 0,
-                JobRow.due_at: self._now(),
-            }
-        ).where((JobRow.topic == SEND) & (JobRow.subject == message_key))
+        await self._reopened(message_key)
         await self._database.notify(BELL)
 
     async def next_due(
@@ -122,6 +136,23 @@ class Outbox:
     async def listen(self, ring: Callable[[], None]) -> Callable[[], None]:
         """Call `ring` whenever a job may have come; returns what stops it."""
         return await self._database.listen(BELL, ring)
+
+    async def _reopened(self, message_key: str) -> bool:
+        """Make a message's job due now, as if it were new; False: there is none."""
+        rows = (
+            await JobRow.update(
+                {
+                    JobRow.pending: True,
+                    JobRow.done_at: None,
+                    JobRow.gave_up_at: None,
+                    JobRow.attempts: 0,
+                    JobRow.due_at: self._now(),
+                }
+            )
+            .where(JobRow.key == send_key(message_key))
+            .returning(JobRow.id)
+        )
+        return bool(rows)
 
     async def _settle(self, job: Job, change: dict[Any, Any]) -> None:
         """Change a job, unless somebody else has claimed it since."""

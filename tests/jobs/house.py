@@ -91,16 +91,17 @@ class Workshop:
         held = Held(store.database, store.clock)
         intake = FrontDoor(store.ledger, held, Cabinet(), store.clock)
         self.gatherer = Gatherer(held, channels, intake)
+        self.lanes = Lanes(channels.values(), store.clock)
         self.courier = Courier(
             channels=channels,
             letterbox=self.letterbox,
             encloser=Encloser(PAPERS, no_file),
+            lanes=self.lanes,
             patience=self.patience,
             fallback=self.fallback,
             quiet=QuietHours.read(self.quiet),
             now=store.clock,
         )
-        self.lanes = Lanes(channels.values(), store.clock)
         self.worker = Worker(
             store.outbox, self.line, self.courier, self.gatherer, self.lanes,
             Tidier(store.clock), store.clock,

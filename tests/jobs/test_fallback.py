@@ -4,17 +4,24 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
+import structlog
 
+from core.domain.attachment import Attachment
 from core.domain.because import because
 from core.domain.message import DeliveryState, Letter, Purpose
 from core.domain.outcome import Onward, Wait
 from core.domain.party import Party
+from core.domain.reply import Reply
 from core.domain.stage import Stage
-from core.errors import DeliveryFailed
+from core.errors import DatabaseAway, DeliveryFailed
+from core.jobs.backoff import MOST_TRIES
 from core.jobs.breaker import FAILURES
+from core.jobs.tidy import Tidier
+from core.jobs.worker import LEASE
+from core.store.outbox import SEND
 from core.store.tables import JobRow, MessageRow, TicketRow
 from tests.contract.test_ledger import arrival
-from tests.fakes import FakeCourier, outgoing
+from tests.fakes import MONDAY, FakeCourier, outgoing
 from tests.jobs.house import CODE, Workshop
 from tests.store.house import opened
 
@@ -23,6 +30,13 @@ LETTER = Letter(
     body="Đèn hỏng", reply_to="551", party=Party(email="lan@x.vn", phone="0912000111")
 )
 NEVER = DeliveryFailed("-230 window", retry=False)
+REPLY = Reply(
+    body="Đã sửa đèn.",
+    written_by="hung",
+    signed_by="binh",
+    signed_by_name="Võ Thanh Bình",
+    signed_at=MONDAY,
+)
 
 
 @pytest_asyncio.fixture
@@ -50,7 +64,7 @@ class Post:
         channels["zns"] = replace(channels["zns"], reach=lambda party: party.phone)
         channels["page"] = replace(channels["zalo"], name="page", deliver=None)
 
-    async def queue(self, purpose=Purpose.REPLY, letter=LETTER):
+    async def queue(self, purpose=Purpose.REPLY, letter=LETTER, **more):
         received = await self.store.ledger.keep(arrival())
         await TicketRow.update({TicketRow.channel: self.came_by}).where(
             TicketRow.code == received.code
@@ -63,7 +77,7 @@ class Post:
             TicketRow.id == ticket.id
         )
         ticket = replace(ticket, stage=Stage.DELIVER)
-        post = outgoing(ticket, "r", purpose=purpose, reply_to=letter.reply_to)
+        post = outgoing(ticket, "r", purpose=purpose, reply_to=letter.reply_to, **more)
         facts = {"dispatched": "r"}
         await self.store.ledger.record(
             ticket, Wait(because=WHY, facts=facts, posts=(post,))
@@ -124,12 +138,13 @@ async def test_a_reminder_is_not_worth_a_second_channel(store):
     assert await post.states() == {"r": "gave_up"}
 
 
-async def test_what_comes_back_after_it_was_sent_goes_another_way(store):
+@pytest.mark.parametrize("fault", ["5.1.1", ""])
+async def test_what_comes_back_after_it_was_sent_goes_another_way(store, fault):
     post = Post(store)
     await post.queue()
     await post.work()
     news = post.shop.letterbox.news
-    assert await news("zalo", "taken-1", DeliveryState.BOUNCED, "5.1.1")
+    assert await news("zalo", "taken-1", DeliveryState.BOUNCED, fault)
     await post.work()
     assert await post.states() == {"r": "passed_on", "r/via:zns": "sent"}
     assert len(post.zalo.taken) == 1
@@ -191,16 +206,135 @@ async def test_a_copy_that_fails_goes_on_to_the_next_channel(store):
     }  # fmt: skip
 
 
-async def test_a_crash_before_the_old_message_was_marked_sends_no_second_one(store):
+async def test_a_worker_that_dies_once_it_has_passed_a_message_on_sends_it_once(store):
     post = Post(store)
-    post.zalo.fails = [NEVER, NEVER]
+    post.zalo.fails = [NEVER]
     await post.queue()
-    message, *_ = await post.shop.letterbox.read("r")
-    other = replace(message, channel="zns", reply_to="0912000111")
-    await post.shop.letterbox.pass_on(message, other, "", WHY)
+    [_job] = await store.outbox.claim(SEND, limit=1, lease=LEASE)
+    await post.shop.courier.give_up("r", NEVER)  # here it dies: the job is not settled
+    store.clock.pass_by(minutes=3)
     await post.work()
-    assert await MessageRow.count().where(MessageRow.key == "r/via:zns") == 1
-    assert len(post.zns.taken) == 1
+    assert await post.states() == {"r": "passed_on", "r/via:zns": "sent"}
+    assert (post.zalo.tried, len(post.zns.taken)) == ([], 1)
+
+
+async def test_a_message_is_marked_and_sent_on_together_or_not_at_all(
+    store, monkeypatch
+):
+    post = Post(store)
+    await post.queue()
+
+    async def lost(ticket, message, at):
+        raise DatabaseAway("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("core.store.change.post", lost)
+        with pytest.raises(DatabaseAway):
+            await post.shop.courier.give_up("r", NEVER)
+    assert await post.states() == {"r": "queued"}
+    await post.shop.courier.give_up("r", NEVER)
+    assert await post.states() == {"r": "passed_on", "r/via:zns": "queued"}
+
+
+async def test_a_ticket_that_moves_meanwhile_gets_one_message_all_the_same(store):
+    post = Post(store)
+    post.zalo.fails = [NEVER]
+    await post.queue()
+    find, moved = store.ledger.find, []
+
+    async def overtaken(code):
+        ticket = await find(code)
+        if len(moved) < 2:  # once for who it is for, once for the message
+            moved.append(await store.ledger.hear(ticket, "Xin thêm", ()))
+        return ticket
+
+    store.ledger.find = overtaken
+    await post.shop.courier.give_up("r", NEVER)
+    states = await post.states()
+    ours = {key: state for key, state in states.items() if not key.startswith("in:")}
+    assert ours == {"r": "passed_on", "r/via:zns": "queued"}
+    assert len(states) - len(ours) == len(moved) == 2
+
+
+async def test_a_copy_is_sent_once_though_its_worker_died(store):
+    post = Post(store, came_by="page")
+    await post.queue()
+    await post.work()
+    await store.outbox.put_back("r")
+    await post.work()
+    assert await post.states() == {"r": "sent", "r/via:zns": "sent"}
+    assert (len(post.zns.taken), post.email.tried) == (1, [])
+
+
+async def test_a_channel_that_cannot_say_whom_it_reaches_is_passed_over(store):
+    post = Post(store)
+    post.zalo.fails = [NEVER]
+
+    def broken(party):
+        raise KeyError(party.phone)
+
+    channels = post.shop.courier.channels
+    channels["zns"] = replace(channels["zns"], reach=broken)
+    await post.queue()
+    with structlog.testing.capture_logs() as lines:
+        await post.work()
+    assert await post.states() == {"r": "passed_on", "r/via:email": "sent"}
+    assert [line["event"] for line in lines] == ["reach broke"]
+    assert "0912" not in str(lines)
+
+
+async def test_a_lost_file_is_no_channels_fault_and_none_is_tried_in_its_place(store):
+    post = Post(store)
+    lost = Attachment("d" * 64, "biên bản.pdf", "application/pdf", 9)
+    await post.queue(attachments=(lost,))
+    for _ in range(MOST_TRIES):
+        await post.work()
+        store.clock.pass_by(hours=3)
+    assert await post.states() == {"r": "gave_up"}
+    assert (await post.shop.message("r")).fault.startswith("file is not there")
+    assert post.zalo.tried == post.zns.tried == post.email.tried == []
+    assert {lane.rests_until for lane in post.shop.lanes.states()} == {None}
+
+
+async def test_a_message_that_came_back_proves_nothing_of_its_channel(store):
+    post = Post(store)
+    await post.queue()
+    await post.work()
+    for _ in range(FAILURES):
+        post.shop.lanes.failed("zalo", store.clock())
+    store.clock.pass_by(seconds=31)
+    news = post.shop.letterbox.news
+    assert await news("zalo", "taken-1", DeliveryState.GAVE_UP, "5.1.1")
+    await post.work()
+    assert await post.states() == {"r": "passed_on", "r/via:zns": "sent"}
+    rests = {lane.channel: lane.rests_until for lane in post.shop.lanes.states()}
+    assert rests["zalo"] is not None
+    assert rests["zns"] is None
+
+
+async def test_what_comes_back_long_after_its_job_was_tidied_away_is_not_lost(store):
+    post = Post(store)
+    await post.queue()
+    await post.work()
+    store.clock.pass_by(days=15)
+    await Tidier(store.clock).tidy()
+    assert not await JobRow.exists().where(JobRow.subject == "r")
+    news = post.shop.letterbox.news
+    assert await news("zalo", "taken-1", DeliveryState.GAVE_UP, "5.1.1")
+    await Tidier(store.clock).tidy()
+    await post.work()
+    assert await post.states() == {"r": "passed_on", "r/via:zns": "sent"}
+
+
+async def test_the_answer_in_force_goes_along_on_paper_and_no_other(store):
+    post = Post(store)
+    await post.queue()
+    ticket = await store.ledger.find(CODE)
+    ticket = await store.ledger.supply(ticket, {"reply": REPLY}, "head", WHY)
+    message, *_ = await post.shop.letterbox.read("r")
+    assert (await post.shop.letterbox.addressee(message)).reply == REPLY
+    await store.ledger.supply(ticket, {"dispatched": "r2"}, "line", WHY)
+    assert (await post.shop.letterbox.addressee(message)).reply is None
 
 
 async def test_a_reminder_waits_for_the_morning_and_no_try_is_counted(store):

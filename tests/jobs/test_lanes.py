@@ -27,7 +27,7 @@ def breaker(clock):
 
 
 def fail(breaker, times):
-    return [breaker.failed() for _ in range(times)]
+    return [breaker.failed(breaker.now()) for _ in range(times)]
 
 
 def test_a_few_failures_are_no_illness(breaker):
@@ -53,17 +53,22 @@ def test_rests_grow_up_to_ten_minutes(breaker, clock):
     for _ in range(8):
         rests.append(breaker.rests_until - clock())
         clock.pass_by(seconds=rests[-1].total_seconds())
-        assert breaker.failed()
+        assert breaker.failed(clock())
     assert [rest.total_seconds() for rest in rests] == [
         30, 60, 120, 240, 480, 600, 600, 600,
     ]  # fmt: skip
 
 
-def test_what_was_under_way_when_the_rest_began_says_nothing_new(breaker):
+def test_what_was_under_way_when_the_rest_began_says_nothing_new(breaker, clock):
+    begun_at = clock()
     fail(breaker, FAILURES)
     until = breaker.rests_until
     assert not any(fail(breaker, 10))
+    clock.pass_by(seconds=40)  # it hung for longer than the rest lasted
+    assert not breaker.failed(begun_at)
     assert breaker.rests_until == until
+    assert breaker.on_trial
+    assert breaker.failed(clock())
 
 
 @given(st.lists(st.sampled_from(["ok", "bad", "wait"]), max_size=200))
@@ -76,7 +81,7 @@ def test_a_breaker_never_rests_longer_than_ten_minutes_nor_for_ever(deeds):
         elif deed == "ok":
             breaker.succeeded()
         else:
-            breaker.failed()
+            breaker.failed(clock())
         if breaker.rests_until is not None:
             assert breaker.rests_until - clock() <= timedelta(minutes=10)
 
@@ -109,7 +114,7 @@ def test_a_lane_takes_no_more_a_minute_than_its_pace(clock):
 def test_a_sick_channel_bars_itself_and_nobody_else(clock):
     lanes = Lanes([channel("email"), channel("zalo")], clock)
     for _ in range(FAILURES):
-        lanes.failed("email")
+        lanes.failed("email", clock())
     assert lanes.barred() == ["email"]
     assert lanes.room() == 4
     (email, zalo) = lanes.states()
@@ -128,6 +133,6 @@ def test_a_sick_channel_bars_itself_and_nobody_else(clock):
 def test_a_channel_that_was_switched_off_has_a_lane_too(clock):
     lanes = Lanes([], clock)
     lanes.begin("gone")
-    lanes.failed("gone")
+    lanes.failed("gone", clock())
     lanes.end("gone")
     assert lanes.barred() == []
