@@ -8,6 +8,14 @@ port=$1
 zalo=${ZALO_PORT:-$((port + 10))}
 exports=var/demo-zalo.sh
 standin=
+house=
+
+# Ends both, whoever of them still runs, and waits: the stand-in writes its talks down.
+stop() {
+    trap - INT TERM EXIT
+    for one in $house $standin; do kill "$one" 2>/dev/null || true; done
+    wait
+}
 
 # Waits until the stand-in serves; fails when it ended or takes ten seconds.
 ready() {
@@ -19,27 +27,33 @@ ready() {
     done
 }
 
-if [ -d tests/standins ] && [ -z "${TIEPDAN_ZALO_APP_ID:-}" ]; then
+trap 'stop; exit 130' INT
+trap 'stop; exit 143' TERM
+trap stop EXIT
+
+if [ -n "${TIEPDAN_ZALO_APP_ID:-}" ]; then
+    :
+elif [ ! -d tests/standins/oa ]; then
+    printf '\n  Zalo       không có: thiếu tests/standins\n'
+else
     mkdir -p var
     rm -f $exports
     .venv/bin/python -m tests.standins.oa --port "$zalo" --exports $exports \
         --memory var/demo-zalo.json \
         --webhook "http://127.0.0.1:$port/channels/zalo" 2>var/demo-zalo.log &
     standin=$!
-    trap 'kill "$standin" 2>/dev/null || true; wait "$standin" || true' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
     if ready; then
         . ./$exports
         export TIEPDAN_ZALO_QUIET_SECONDS=8
         printf '\n  Zalo       http://127.0.0.1:%s/   (%s)\n' "$zalo" \
             "bản thử: nhắn tin như một công dân, 8 giây sau có mã hồ sơ"
     else
-        printf '\n  Zalo       không có: %s\n' \
-            "$(tail -n 1 var/demo-zalo.log)" >&2
+        printf '\n  Zalo       không có (cổng %s): %s\n' "$zalo" \
+            "$(tail -n 1 var/demo-zalo.log)"
     fi
-elif [ -z "${TIEPDAN_ZALO_APP_ID:-}" ]; then
-    echo "  Zalo       không có: thiếu tests/standins" >&2
 fi
 
-.venv/bin/tiepdan demo --port "$port"
+# In the background, so that the traps run at once and not after it.
+.venv/bin/tiepdan demo --port "$port" &
+house=$!
+wait "$house"

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
 from channels.zalo.events import is_known, read_event
 from channels.zalo.signature import is_signed
@@ -487,3 +488,28 @@ def test_a_load_of_events_is_distinct_and_signed() -> None:
         )
         bodies.add(told["message"]["msg_id"])
     assert len(bodies) == 50
+
+
+async def test_on_the_page_one_can_be_a_citizen(page: Page) -> None:
+    with opened() as (url, door), Poster(url) as poster:
+        zalo = ChattingZalo()
+        zalo.begin(poster)
+        async with zalo, httpx.AsyncClient(base_url=zalo.url) as client:
+            await page.goto(zalo.url)
+            await page.get_by_role("button", name="Quan tâm OA này").click()
+            await page.get_by_label("Tin nhắn").fill("Đèn hỏng")
+            await page.keyboard.press("Enter")
+            await page.get_by_text("Đèn hỏng").wait_for()
+            access = (await token(client))["access_token"]
+            await send(client, access, attachment=buttons(press("Có", "oa.query.hide")))
+            await page.get_by_role("button", name="Có", exact=True).click()
+            await page.locator("li.citizen", has_text="Có").wait_for()
+            assert await door.events(6) == [
+                "follow", "user_send_text", "oa_send_text", "user_received_message",
+                "user_seen_message", "user_send_text",
+            ]  # fmt: skip
+            assert door.taken[5][0]["message"]["text"] == "#a"
+            await page.set_input_files(
+                "#picture", {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF"}
+            )
+            await page.get_by_text("Chỉ gửi được ảnh JPEG hoặc PNG.").wait_for()

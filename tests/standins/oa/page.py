@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -42,27 +42,26 @@ class ChattingZalo(TalkingZalo):
         return _NOWHERE if content is None else (200, content, "")
 
     def _chat(self, citizen: str, deed: str, body: bytes) -> Told:
+        """Do what somebody did on the page; return the talk."""
         if citizen not in CITIZENS:
             return _NOWHERE
-        told = _fields(body) if deed in {"says", "presses"} else {}
-        match deed:
-            case "talk":
-                self.sees(citizen)
-            case "says":
-                self.says(citizen, told["text"])
-            case "presses":
-                self.presses(citizen, told["payload"], told["title"])
-            case "picture":
-                kind = next((k for m, k in _KINDS.items() if body.startswith(m)), "")
-                if not kind:
-                    return 415, b"a JPEG or a PNG", ""
-                self.sends_picture(citizen, f"{uuid4().hex}.{kind}", body)
-            case "place":
-                self.sends_place(citizen)
-            case _:
+        if deed == "picture":
+            kind = next((k for mark, k in _KINDS.items() if body.startswith(mark)), "")
+            if not kind:
+                return 415, b"a JPEG or a PNG", ""
+            self.sends_picture(citizen, f"{uuid4().hex}.{kind}", body)
+        else:
+            deeds: Mapping[str, Callable[..., object]] = {
+                "talk": self.sees,
+                "says": self.says,
+                "presses": self.presses,
+                "place": self.sends_place,
+                "follows": self.follows,
+            }
+            if deed not in deeds:
                 return _NOWHERE
-        shown = [asdict(said) for said in self.talk(citizen)]
-        return 200, json.dumps(shown, ensure_ascii=False).encode(), ""
+            deeds[deed](citizen, **_fields(body))
+        return answers.told([asdict(said) for said in self.talk(citizen)])
 
     def _control(self, deed: str, body: bytes) -> Told:
         """Do what a test of another process asks for."""

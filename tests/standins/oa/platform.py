@@ -244,8 +244,10 @@ class Zalo:
     def remember(self) -> None:
         """Write down what a restart must not lose, if there is a place for it."""
         if self.memory is not None:
-            self.memory.touch(mode=0o600)
-            self.memory.write_text(json.dumps(self.kept(), ensure_ascii=False))
+            fresh = self.memory.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(json.dumps(self.kept(), ensure_ascii=False))
+            fresh.replace(self.memory)
 
     def recall(self) -> None:
         """Read what `remember` wrote."""

@@ -113,7 +113,7 @@ class TalkingZalo(Zalo):
             citizen,
             "user_send_location",
             {"attachments": [attached], "text": ""},
-            text=f"📍 Vị trí: {latitude:.6f}, {longitude:.6f}",
+            text=f"Vị trí của tôi: {latitude:.6f}, {longitude:.6f}",
         )
 
     def sends(self, citizen: str, kind: str, payload: Mapping[str, Any]) -> str:
@@ -191,7 +191,7 @@ class TalkingZalo(Zalo):
                 for said in talk
                 if said.text
             ]
-            for citizen, talk in self._talks.items()
+            for citizen, talk in list(self._talks.items())
         }
         return {**super().kept(), "talks": talks, "serial": self._serial}
 
