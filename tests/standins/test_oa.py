@@ -475,6 +475,20 @@ async def test_tokens_and_talks_outlive_a_restart_when_they_are_remembered(
             assert "access_token" in await token(client, pair["refresh_token"])
 
 
+@pytest.mark.parametrize("written", ["", "[]", '{"grants": 3}'])
+async def test_a_memory_that_cannot_be_read_does_not_stop_it(
+    tmp_path: Path, written: str
+) -> None:
+    memory = tmp_path / "memory.json"
+    memory.write_text(written)
+    async with (
+        ChattingZalo(memory=memory) as zalo,
+        httpx.AsyncClient(base_url=zalo.url) as client,
+    ):
+        assert "access_token" in await token(client)
+    assert json.loads(memory.read_text())["granted"] == 1
+
+
 def test_a_load_of_events_is_distinct_and_signed() -> None:
     bodies = set()
     for raw, headers in texts(50):

@@ -5,6 +5,7 @@ messages have a window and a quota, as with Zalo.
 """
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -250,9 +251,10 @@ class Zalo:
             fresh.replace(self.memory)
 
     def recall(self) -> None:
-        """Read what `remember` wrote."""
+        """Read what `remember` wrote; what cannot be read is as if it were not there."""
         if self.memory is not None and self.memory.exists():
-            self.keep(json.loads(self.memory.read_text()))
+            with contextlib.suppress(KeyError, TypeError, ValueError):
+                self.keep(json.loads(self.memory.read_text()))
 
     def kept(self) -> dict[str, Any]:
         """What outlives a restart."""
