@@ -251,7 +251,7 @@ class Zalo:
             fresh.replace(self.memory)
 
     def recall(self) -> None:
-        """Read what `remember` wrote; what cannot be read is as if it were not there."""
+        """Read what `remember` wrote; what cannot be read counts as nothing."""
         if self.memory is not None and self.memory.exists():
             with contextlib.suppress(KeyError, TypeError, ValueError):
                 self.keep(json.loads(self.memory.read_text()))
