@@ -19,7 +19,9 @@ from core.jobs.breaker import FAILURES
 from core.jobs.tidy import Tidier
 from core.jobs.worker import LEASE
 from core.store.outbox import SEND
+from core.store.shelf import shelf
 from core.store.tables import JobRow, MessageRow, TicketRow
+from core.store.views import ShelfLine
 from tests.contract.test_ledger import arrival
 from tests.fakes import MONDAY, FakeCourier, outgoing
 from tests.jobs.house import CODE, Workshop
@@ -120,6 +122,15 @@ async def test_the_way_goes_on_until_the_last_channel_then_a_person_must_look(st
         "r": "passed_on", "r/via:zns": "passed_on", "r/via:email": "gave_up",
     }  # fmt: skip
     assert (await store.ledger.find(CODE)).facts.delivery is None
+    assert await shelf() == (
+        ShelfLine(
+            code=CODE,
+            stage=Stage.DELIVER,
+            why=str(NEVER),
+            since=store.clock(),
+            message_key="r/via:email",
+        ),
+    )
 
 
 async def test_who_left_no_other_address_is_not_reached_otherwise(store):

@@ -12,6 +12,9 @@ from core.store.engines import engine_for
 from core.store.schema import bind, check, migrate
 from core.store.tables import ALL_TABLES, TicketRow
 
+BARRED = " AND channel NOT IN (?, ?) ORDER BY due_at LIMIT 1"
+GIVEN_UP = " WHERE m.state = 'gave_up'"
+
 
 @pytest_asyncio.fixture
 async def database(database_url):
@@ -28,6 +31,24 @@ async def test_a_new_database_is_brought_up_to_date(database):
     assert await check(database) == []
     for table in ALL_TABLES:
         assert await table.count() == 0
+
+
+async def test_a_database_of_an_earlier_release_is_brought_up_to_date(
+    database, monkeypatch
+):
+    loader = schema.ForwardsMigrationManager.get_migration_modules
+    latest = "2026-11-23T15:00:00:000000"
+
+    def earlier(self, folder):
+        modules = loader(self, folder)
+        return {name: modules[name] for name in modules if name < latest}
+
+    with monkeypatch.context() as then:
+        then.setattr(schema.ForwardsMigrationManager, "get_migration_modules", earlier)
+        await migrate(database)
+    assert await check(database) == [f"migration {latest} has not run"]
+    assert await migrate(database) == [latest]
+    assert await check(database) == []
 
 
 async def test_migrating_again_does_nothing(database):
@@ -120,6 +141,14 @@ async def _spoil(table):
         ),
         ("ticket_by_stage", "SELECT id FROM ticket WHERE open = ? AND stage = {} {}"),
         ("job_to_do", "SELECT id FROM job WHERE pending AND topic = {} {due}"),
+        (
+            "job_to_do",  # channels that rest are passed over without reading a row
+            "SELECT due_at FROM job WHERE pending AND topic = {}" + BARRED,
+        ),
+        (
+            "message_given_up",
+            "SELECT m.key FROM message m JOIN ticket t ON t.id = m.ticket" + GIVEN_UP,
+        ),
         ("event_by_ticket", "SELECT id FROM event WHERE ticket = {} ORDER BY id"),
         ("message_by_ticket", "SELECT id FROM message WHERE ticket = {}"),
         ("party_by_phone", "SELECT ticket FROM party WHERE phone_key = {}"),

@@ -18,7 +18,7 @@ INDEXES = (
     "CREATE INDEX ticket_joined ON ticket (joined_to) WHERE joined_to <> ''",
     "CREATE INDEX event_by_ticket ON event (ticket, id)",
     "CREATE INDEX message_by_ticket ON message (ticket, written_at)",
-    "CREATE INDEX job_to_do ON job (topic, due_at, channel) WHERE pending",
+    "CREATE INDEX job_to_do ON job (topic, due_at) WHERE pending",
     "CREATE INDEX party_by_phone ON party (phone_key)",
     "CREATE INDEX party_by_email ON party (email_key)",
     "CREATE INDEX party_by_reply ON party (reply_key)",
