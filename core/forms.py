@@ -7,6 +7,7 @@ from typing import Literal, Protocol, runtime_checkable
 from core.channel import Intake
 from core.domain.feedback import FeedbackPoint, Rating
 from core.domain.message import Received
+from core.domain.reply import Reply
 
 
 @runtime_checkable
@@ -75,6 +76,10 @@ class Paper(Protocol):
 
         `roll` is the 80 mm paper of a counter's printer.
         """
+        ...
+
+    def reply_pdf(self, code: str, reply: Reply) -> bytes:
+        """Return the signed reply as a letter on paper; it names no citizen."""
         ...
 
     def receipt_png(self, code: str) -> bytes:

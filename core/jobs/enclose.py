@@ -28,7 +28,7 @@ class Papers(Protocol):
         ...
 
     def reply_pdf(self, code: str, reply: Reply) -> bytes:
-        """Return the signed reply as a PDF."""
+        """Return the signed reply as a PDF; it names no citizen."""
         ...
 
     def receipt_png(self, code: str) -> bytes:

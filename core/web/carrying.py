@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
-from core.channel import Channel
+from core.channel import Channel, way_to
 from core.domain.glance import Window
 from core.domain.ticket import Ticket
 from core.errors import fault_of
@@ -53,32 +53,53 @@ class Lanes(Protocol):
 class WindowView:
     """How long an officer may still write to a citizen where they wrote from."""
 
-    window: Window
-    closed: bool
-    soon: bool
+    window: Window | None
+    """None: the channel did not say."""
+    closed: bool = False
+    soon: bool = False
     """Whether it closes before the answer is due, or within hours."""
+    instead: str = ""
+    """The channel messages go by once it has closed; empty: none that may be named."""
+
+    @property
+    def warns(self) -> bool:
+        """Whether who writes now should know first."""
+        return self.closed or self.soon
 
 
-async def window_of(
-    ticket: Ticket,
-    channels: Mapping[str, Channel],
-    now: datetime,
-    due_at: datetime | None,
-) -> WindowView | None:
-    """Return the window of a case's channel; None: it has none, or does not say."""
-    channel, letter = channels.get(ticket.channel), ticket.letter
-    if channel is None or channel.window is None or not (letter and letter.reply_to):
-        return None
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            window = await channel.window(letter.reply_to)
-    except Exception as error:  # a page must not fail for a channel's sake
-        log.warning("no word of the window", channel=channel.name, **fault_of(error))
-        return None
-    if window is None:
-        return None
-    closes_at = window.closes_at
-    if closes_at is None:
-        return WindowView(window, closed=False, soon=False)
-    soon = closes_at < max(now + SOON, due_at or now)
-    return WindowView(window, closed=closes_at <= now, soon=soon)
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """The channels, and in which order they stand in for one another."""
+
+    channels: Mapping[str, Channel]
+    fallback: Sequence[str]
+
+    async def window_of(
+        self, ticket: Ticket, now: datetime, due_at: datetime | None
+    ) -> WindowView | None:
+        """Return the window of a case's channel; None: it has none.
+
+        A sealed ticket bears no party, so its other channel is not named either.
+        """
+        channel, letter = self.channels.get(ticket.channel), ticket.letter
+        if channel is None or channel.window is None:
+            return None
+        if letter is None or not letter.reply_to:
+            return None
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                window = await channel.window(letter.reply_to)
+        except Exception as error:  # a page must not fail for a channel's sake
+            log.warning(
+                "no word of the window", channel=channel.name, **fault_of(error)
+            )
+            return WindowView(None)
+        if window is None or window.closes_at is None:
+            return WindowView(window) if window else None
+        way = way_to(letter.party, self.channels, self.fallback, without={channel.name})
+        return WindowView(
+            window,
+            closed=window.closes_at <= now,
+            soon=window.closes_at < max(now + SOON, due_at or now),
+            instead=way.channel if way else "",
+        )

@@ -25,9 +25,10 @@ from core.errors import InputInvalid, TicketStale, TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.plugin import Plugins
+from core.settings import Settings
 from core.store.queries import Queries
 from core.store.views import CaseView
-from core.web.carrying import window_of
+from core.web.carrying import Carriers
 from core.web.forms import ENDS, OUTSIDE, Blanks, Typed
 from core.web.highlight import highlighted
 from core.web.labels import label
@@ -36,6 +37,7 @@ from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
 from core.web.officer_offers import answerers, closing, what_is_open
 from core.web.officer_shelf import fault_words
+from core.web.sending import why_not_sent
 from core.web.walking import Line
 
 SAID: Mapping[str, str] = {
@@ -66,7 +68,7 @@ class OpenCase:
     calendar: Calendar
     plugins: Plugins
     line: Line
-    channels: Mapping[str, Channel]
+    carriers: Carriers
 
     async def view(self, *, opened: bool = False) -> CaseView:
         """Read the case. Raises TicketUnknown also when the officer may not see it."""
@@ -105,8 +107,8 @@ class OpenCase:
                 "offer": offer(case.ticket, names),
                 "names": names,
                 "nearest": due,
-                "window": await window_of(
-                    case.ticket, self.channels, now, due.due_at if due else None
+                "window": await self.carriers.window_of(
+                    case.ticket, now, due.due_at if due else None
                 ),
                 "due": lambda at: due_badge(at, now, self.calendar),
                 "closing": closing(case),
@@ -124,6 +126,7 @@ class OpenCase:
                 "said": _(SAID[said]) if said in SAID else "",
                 "stale": stale,
                 "fault": fault_words,
+                "why_not_sent": why_not_sent,
                 "opened": opened,
             },
             status_code=status,
@@ -191,12 +194,14 @@ def open_case(
     plugins: NamedDependency[Plugins],
     line: NamedDependency[Line],
     channels: NamedDependency[Mapping[str, Channel]],
+    settings: NamedDependency[Settings],
 ) -> OpenCase:
     """Litestar dependency `case`. Raises TicketUnknown for what is no code."""
     read = read_code(code)
     if read is None:
         raise TicketUnknown
-    return OpenCase(read, officer, queries, rules, calendar, plugins, line, channels)
+    carriers = Carriers(channels, settings.fallback_order)
+    return OpenCase(read, officer, queries, rules, calendar, plugins, line, carriers)
 
 
 def _unmoved(case: CaseView, typed: Typed) -> None:

@@ -7,7 +7,7 @@ from core.web.admin_plugins import PluginsController
 from core.web.admin_points import PointsController, point_ratings
 from core.web.admin_units import UnitsController
 from core.web.officer_inbox import InboxController
-from core.web.officer_receipt import receipt_pdf
+from core.web.officer_receipt import receipt_pdf, reply_pdf
 from core.web.officer_reply import ReplyController
 from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
@@ -18,6 +18,7 @@ ROUTES: list[Any] = [
     TicketController,
     ReplyController,
     receipt_pdf,
+    reply_pdf,
     ShelfController,
     UnitsController,
     OfficersController,

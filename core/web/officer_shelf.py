@@ -14,6 +14,7 @@ from core.i18n import gettext as _
 from core.security.permissions import needs
 from core.store.desk import Desk
 from core.store.queries import Queries
+from core.web.sending import why_not_sent
 from core.web.walking import Line
 
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -59,6 +60,7 @@ class ShelfController(Controller):
                 "officer": officer,
                 "lines": await queries.shelf(officer),
                 "fault": fault_words,
+                "why_not_sent": why_not_sent,
                 "said": _(SAID[said]) if said in SAID else "",
             },
         )

@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
-from core.domain.tracking import read_code
-from core.errors import TicketUnknown
+from core.domain.tracking import read_code, show_code
+from core.errors import NotFound, TicketUnknown
 from core.forms import Forms, Paper
 from core.i18n import N_
 from core.i18n import gettext as _
@@ -73,6 +73,25 @@ class TrackController(Controller):
             paper.receipt_pdf, view.code, view.received_at
         )
         return _picture(pdf, "application/pdf", f"{view.code}.pdf")
+
+    @get("/t/{code:str}/reply.pdf")
+    async def reply(
+        self,
+        code: FromPath[str],
+        queries: NamedDependency[Reading],
+        forms: NamedDependency[Forms],
+        paper: NamedDependency[Paper],
+        client: NamedDependency[str],
+    ) -> Response[Any]:
+        """The signed answer as a letter on paper; NotFound before there is one."""
+        view = await look_up(code, queries, forms, client)
+        if view is None:
+            return wrong_code(code)
+        if view.reply is None:
+            raise NotFound(view.code)
+        pdf = await anyio.to_thread.run_sync(paper.reply_pdf, view.code, view.reply)
+        name = f"tra-loi-{show_code(view.code)}.pdf"
+        return _picture(pdf, "application/pdf", name)
 
     @get("/t/{code:str}/receipt.png")
     async def picture(

@@ -22,6 +22,7 @@ from core.domain.deadline import Deadline
 from core.domain.feedback import FeedbackPoint, Rating, Satisfaction
 from core.domain.message import Arrival, Direction, Purpose, Received
 from core.domain.officer import Officer
+from core.domain.reply import Reply
 from core.domain.stage import Stage
 from core.domain.tracking import new_code
 from core.errors import DatabaseAway, NotFound, TicketUnknown, UploadRefused
@@ -220,6 +221,9 @@ class PlainPaper:
 
     def receipt_pdf(self, code: str, received_at: datetime, paper: str = "a5") -> bytes:
         return f"%PDF {code} {received_at:%d/%m/%Y}".encode()
+
+    def reply_pdf(self, code: str, reply: Reply) -> bytes:
+        return f"%PDF {code} {reply.signed_by}".encode()
 
     def receipt_png(self, code: str) -> bytes:
         return b"\x89PNG " + code.encode()

@@ -10,13 +10,18 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from core.channel import Channel
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.duplicate import Sameness
 from core.domain.glance import Window
+from core.domain.message import Outgoing, Receipt
 from core.domain.officer import Officer, Role
+from core.domain.party import Party
 from core.domain.stage import Stage
 from core.errors import TicketUnknown
+from core.store.tables import MessageRow
+from core.web.sending import why_not_sent
 from tests.web.officers import LAMP, DeskHouse, desk_house
 
 NOW = datetime.now(UTC)
@@ -447,7 +452,7 @@ async def test_a_letter_that_names_no_case_cannot_be_joined_by_guessing(
         (Window(NOW + timedelta(hours=2), 3, "Sau đó có phí"), "nên trả lời sớm"),
         (Window(NOW + timedelta(days=900), 8), "Còn 8 tin"),
         (None, "Trao đổi với công dân"),
-        (ConnectionError(), "Trao đổi với công dân"),
+        (ConnectionError(), "Chưa rõ Tại quầy còn cho nhắn đến khi nào."),
     ],
     ids=["closed", "soon", "open", "none", "broken"],
 )
@@ -466,3 +471,121 @@ async def test_the_window_of_a_channel_is_shown_on_the_case(
     page = await lan.open(f"/desk/{code}")
     assert page.status_code == 200
     assert said in page.text
+
+
+WARNING = "Tại quầy không cho nhắn cho công dân này nữa; tin sẽ gửi qua "
+SHUT = Window(NOW - timedelta(hours=1))
+
+
+async def _never(message: Outgoing) -> Receipt:
+    raise AssertionError("a page sends nothing")
+
+
+def _letters_only(house: DeskHouse, window: Window) -> None:
+    """Let the counter's window stand so, and ZNS reach whoever left a phone."""
+
+    async def told(reply_to: str) -> Window:
+        return window
+
+    counter = house.channels["counter"]
+    house.channels["counter"] = replace(counter, window=told)
+    house.channels["zns"] = Channel(
+        "zns", "Zalo ZNS", counter.read, deliver=_never, reach=lambda party: party.phone
+    )
+
+
+async def test_who_drafts_an_answer_is_warned_where_it_will_go_instead(
+    house: DeskHouse,
+):
+    _letters_only(house, SHUT)
+    code = await house.letter(reply_to="5510")
+    page = (await house.browser("hung").open(f"/desk/{code}")).text
+    reply, talk = page.index("Trả lời công dân"), page.index("Trao đổi với công dân")
+    told = [found.start() for found in re.finditer(WARNING + "Tin mẫu Zalo", page)]
+    assert len(told) == 2
+    assert reply < told[0] < talk < told[1]
+
+
+async def test_who_left_no_other_address_is_promised_no_channel(house: DeskHouse):
+    _letters_only(house, SHUT)
+    code = await house.letter(reply_to="5510", party=Party(name="Lan"))
+    page = (await house.browser("hung").open(f"/desk/{code}")).text
+    assert WARNING + "kênh khác nếu có." in page
+
+
+async def test_a_sealed_case_tells_no_other_way_to_the_denouncer(house: DeskHouse):
+    _letters_only(house, SHUT)
+    code = await house.letter(DENUNCIATION, reply_to="5510")
+    page = (await house.browser("lan").open(f"/desk/{code}")).text
+    assert WARNING + "kênh khác nếu có." in page
+    assert "Tin mẫu Zalo" not in page
+
+
+async def test_an_open_window_warns_nobody_who_drafts(house: DeskHouse):
+    _letters_only(house, Window(NOW + timedelta(days=900)))
+    code = await house.letter(reply_to="5510")
+    page = (await house.browser("hung").open(f"/desk/{code}")).text
+    assert page.count("Tại quầy cho nhắn đến") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "fault", "said"),
+    [
+        ("queued", "", "Chờ gửi"),
+        ("sent", "", "Đã gửi"),
+        ("delivered", "", "Đã đến nơi"),
+        ("seen", "", "Đã xem"),
+        ("failed", "time-out", "Gửi lỗi, sẽ thử lại"),
+        ("bounced", "5.1.1", "Bị trả lại"),
+        ("passed_on", "smtp 552 5.2.2", "đã chuyển kênh khác"),
+        ("gave_up", "no channel zalo", "Không gửi được"),
+    ],
+)
+async def test_the_case_says_how_each_message_stands(
+    house: DeskHouse, state: str, fault: str, said: str
+):
+    code = await house.letter()
+    await MessageRow.update(
+        {MessageRow.state: state, MessageRow.state_at: AT, MessageRow.fault: fault}
+    ).where(MessageRow.purpose == "bien_nhan")
+    page = (await house.browser("lan").open(f"/desk/{code}")).text
+    [stands] = re.findall(r'class="talk-state">(.*?)</p>', page, re.DOTALL)
+    assert said in stands
+    assert "09:30 05/05/2031" in stands
+    assert (why_not_sent(fault) in stands) is bool(fault)
+    assert ("thử lại lúc" in stands) is (state == "failed")
+    assert ("/resend" in page) is (state == "gave_up")
+
+
+AT = datetime(2031, 5, 5, 2, 30, tzinfo=UTC)
+"""An instant no other part of a page shows: 9:30 in Hà Tĩnh."""
+
+
+async def test_a_message_given_up_is_sent_again_from_its_case(house: DeskHouse):
+    code = await house.letter()
+    gone = {MessageRow.state: "gave_up", MessageRow.fault: "no channel zalo"}
+    await MessageRow.update(gone).where(MessageRow.purpose == "bien_nhan")
+    lan = house.browser("lan")
+    assert "Kênh này đang tắt" in (await lan.open("/desk/shelf")).text
+    [key] = re.findall(
+        r'name="key" value="([^"]+)"', (await lan.open(f"/desk/{code}")).text
+    )
+    elsewhere = await house.letter("Chuyện khác hẳn: rác ở chợ.")
+    assert (await lan.send(f"/desk/{elsewhere}/resend", key=key)).status_code == 404
+    sent = await lan.send(f"/desk/{code}/resend", key=key)
+    assert "Sẽ gửi lại ngay." in sent.text
+    assert "Chờ gửi" in sent.text
+    assert (await lan.send(f"/desk/{code}/resend", key=key)).status_code == 404
+
+
+async def test_the_signed_answer_is_given_on_paper(house: DeskHouse):
+    code = await house.letter()
+    binh = house.browser("binh")
+    assert (await binh.open(f"/desk/{code}/reply.pdf")).status_code == 404
+    page = await binh.send(f"/desk/{code}/reply/sign", reply_body="Đã thay bóng.")
+    assert f'href="/desk/{code}/reply.pdf"' in page.text
+    paper = await binh.open(f"/desk/{code}/reply.pdf")
+    assert paper.headers["content-type"] == "application/pdf"
+    assert paper.content == f"%PDF {code} binh".encode()
+    hidden = await house.browser("mai").open(f"/desk/{code}/reply.pdf")
+    assert hidden.status_code == 404

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 from core.domain.disposition import Disposition
 from core.domain.feedback import Satisfaction
 from core.domain.letter_bytes import read_letter
+from core.domain.reply import Reply
 from core.domain.tracking import show_code
 from core.errors import NotPermitted
 from core.security.throttle import Limit
@@ -257,9 +258,31 @@ def test_receipts_are_given_as_pdf_and_as_a_picture(town: Town) -> None:
     assert png.headers["content-type"] == "image/png"
 
 
+def test_a_signed_answer_is_given_on_paper_and_none_before(town: Town) -> None:
+    reply = Reply(
+        body="Đã thay bóng.",
+        written_by="hung",
+        signed_by="binh",
+        signed_by_name="Võ Thanh Bình",
+        signed_at=datetime.now(UTC),
+    )
+    town.cases.cases[ANSWERED] = replace(answered(ANSWERED), reply=reply)
+    with TestClient(town.app()) as client:
+        early = client.get(f"/t/{OPEN}/reply.pdf")
+        offered = [
+            "reply.pdf" in client.get(f"/t/{code}").text for code in (OPEN, ANSWERED)
+        ]
+        paper = client.get(f"/t/{ANSWERED}/reply.pdf")
+    assert early.status_code == 404
+    assert offered == [False, True]
+    assert paper.headers["content-type"] == "application/pdf"
+    assert "tra-loi-" in paper.headers["content-disposition"]
+    assert paper.content == f"%PDF {ANSWERED} binh".encode()
+
+
 @pytest.mark.parametrize(
     "path",
-    ["receipt.pdf", "receipt.png", "withdraw", "files/" + "0" * 64],
+    ["receipt.pdf", "reply.pdf", "receipt.png", "withdraw", "files/" + "0" * 64],
 )
 def test_nothing_of_a_case_is_given_without_its_code(town: Town, path: str) -> None:
     with TestClient(town.app()) as client:
