@@ -77,7 +77,7 @@ class Handout:
             "nation": _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
             "motto": _("Độc lập - Tự do - Hạnh phúc"),
             "place-and-date": _("{place}, ngày {d} tháng {m} năm {y}").format(
-                place=self.province, d=f"{at:%d}", m=f"{at:%m}", y=at.year
+                place=self.province, d=f"{at:%d}", m=_month(at), y=at.year
             ),
             "title": _("Trả lời đơn thư"),
             "about": _("Hồ sơ mã số {code}").format(code=show_code(code)),
@@ -104,6 +104,11 @@ class Handout:
 
     def _printed_url(self, code: str) -> str:
         return compact_url(self.public_url, f"/t/{code}")
+
+
+def _month(at: datetime) -> str:
+    """Return the month as Decree 30/2020/NĐ-CP, appendix I, writes it: 01, 02, 3 …"""
+    return f"{at.month:02}" if at.month < 3 else str(at.month)
 
 
 def _line(text: str, size: int, *, bold: bool = False) -> Image.Image:

@@ -63,7 +63,7 @@ async def test_a_reply_goes_out_as_a_signed_letter_on_paper(encloser, tmp_path):
     for told in (
         "UBND PHƯỜNG THÀNH SEN",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Hà Tĩnh, ngày 15 tháng 03 năm 2026",  # signed after midnight, local time
+        "Hà Tĩnh, ngày 15 tháng 3 năm 2026",  # signed after midnight, local time
         "Phường đã thay bóng đèn ngày 12/3/2026.",
         "Võ Thanh Bình",
         "7K3M-9QWX-YZ0A",

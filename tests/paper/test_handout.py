@@ -1,6 +1,7 @@
 """A receipt leads back to the case; it names no person."""
 
 import inspect
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Literal
@@ -8,6 +9,7 @@ from typing import Literal
 import pytest
 from PIL import Image
 
+from core.domain.reply import Reply
 from core.forms import Paper
 from core.i18n import gettext, speaking
 from core.paper.handout import Handout
@@ -88,3 +90,71 @@ def test_the_picture_for_the_phone_is_read_and_nothing_is_cut(authority: str):
 def test_the_inline_code_leads_to_the_case():
     svg = handout().qr_svg(URL, "Mã QR của hồ sơ")
     assert "<title>Mã QR của hồ sơ</title>" in svg
+
+
+REPLY = Reply(
+    body="Kính gửi ông/bà,\n\nPhường đã thay bóng đèn.",
+    written_by="hung",
+    signed_by="binh",
+    signed_by_name="Võ Thanh Bình",
+    signed_at=AT,
+)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("authority", ["Ủy ban nhân dân phường Thành Sen", LONG])
+def test_a_signed_reply_is_a_letter_on_a4_that_leads_back_to_the_case(
+    language: str, authority: str
+):
+    with speaking(language):
+        pdf = handout(authority).reply_pdf(CODE, REPLY)
+        motto = gettext("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    assert (pages(pdf), millimetres(pdf)) == (1, (210, 297))
+    assert scanned(rasterised(pdf)) == [PRINTED]
+    said = words(pdf)
+    for told in (authority.upper(), motto, "7K3M-9QX2-PA4T", "Võ Thanh Bình"):
+        assert told in said
+    assert "Phường đã thay bóng đèn." in said
+    assert URL in said.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        (1, "tháng 01"),
+        (2, "tháng 02"),
+        (3, "tháng 3"),
+        (9, "tháng 9"),
+        (12, "tháng 12"),
+    ],
+)
+def test_dates_are_written_as_the_decree_on_paperwork_wants(month: int, said: str):
+    signed = replace(REPLY, signed_at=datetime(2026, month, 4, 17, 30, tzinfo=UTC))
+    told = words(handout().reply_pdf(CODE, signed))
+    assert f"ngày 05 {said} năm 2026" in told
+
+
+def test_a_long_reply_goes_on_with_its_signature_on_the_last_page():
+    body = "\n".join(f"{n}. " + "Nội dung đã được kiểm tra. " * 20 for n in range(30))
+    pdf = handout().reply_pdf(CODE, replace(REPLY, body=body))
+    assert pages(pdf) > 2
+    assert scanned(rasterised(pdf)) == []
+    said = words(pdf)
+    assert said.index("Võ Thanh Bình") > said.index("29. Nội dung")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["#panic() $x$ *a* _b_ @ref <b> // c", "W" * 600, "= 1\n- 2\n+ 3\n/ 4: 5"],
+    ids=["code", "wide", "lists"],
+)
+def test_what_an_officer_writes_stays_words_on_paper(told: str):
+    pdf = handout().reply_pdf(CODE, replace(REPLY, body=told))
+    assert scanned(rasterised(pdf)) == [PRINTED]
+    assert "".join(told.split()) in words(pdf).replace(" ", "")
+
+
+def test_a_reply_on_paper_cannot_name_its_citizen_for_it_is_told_none():
+    assert set(inspect.signature(Handout.reply_pdf).parameters) == {
+        "self", "code", "reply",
+    }  # fmt: skip
