@@ -58,6 +58,8 @@ class Worker:
         """What is under way, and its topic."""
         self._stopping = False
         self._bell = asyncio.Event()
+        self._choosing = asyncio.Lock()
+        """Room in a lane is counted and taken by one at a time."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -118,14 +120,15 @@ class Worker:
         return max(0, at_once - list(self._tasks.values()).count(topic))
 
     async def _claim_sends(self, most: int = AT_ONCE) -> Sequence[Job]:
-        sends = await self._outbox.claim(
-            SEND,
-            limit=min(self._lanes.room(), most),
-            lease=self._send_lease,
-            without=self._lanes.barred(),
-        )
-        for send in sends:
-            self._lanes.begin(send.channel)
+        async with self._choosing:
+            sends = await self._outbox.claim(
+                SEND,
+                limit=min(self._lanes.room(), most),
+                lease=self._send_lease,
+                without=self._lanes.barred(),
+            )
+            for send in sends:
+                self._lanes.begin(send.channel)
         return sends
 
     async def _do(self, job: Job) -> None:

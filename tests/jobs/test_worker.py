@@ -97,6 +97,19 @@ async def test_a_courier_that_hangs_stops_neither_other_channels_nor_the_line(st
     assert dead.most_at_once == Pace().at_once
 
 
+async def test_two_who_look_for_messages_at_once_never_crowd_a_channel(sqlite_url):
+    async with opened(sqlite_url) as store:
+        dead = FakeCourier(gate=asyncio.Semaphore(0))
+        shop = Workshop(store, couriers=(dead,))
+        await queue(store, *["web"] * 12)
+        both = asyncio.gather(shop.worker.drain(), shop.worker.drain())
+        await until(lambda: _tried(dead, Pace().at_once))
+        dead.let_through(12)
+        await both
+        assert len(dead.taken) == 12
+        assert dead.most_at_once == Pace().at_once
+
+
 async def _tried(courier, count):
     return len(courier.tried) >= count
 
