@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from channels.open311.endpoint import Endpoint
 from channels.open311.letters import write
@@ -17,7 +18,6 @@ from channels.open311.submission import Fields, read_report
 from core import api
 from core.api import gettext as _
 
-_MOST_FIELDS = 1_000
 Posted: TypeAlias = Sequence[tuple[str, str | UploadFile]]
 """Names and values, as they were sent."""
 
@@ -96,18 +96,13 @@ class ReportDesk:
 
 
 async def _form_of(request: Request[Any, Any, Any]) -> Posted:
-    """Return what was posted, in its order. Raises CallRefused for what is no form.
-
-    Litestar's own reading of plain forms takes bytes beyond ASCII for Latin-1, and
-    remembers the last thousand forms: too many words of citizens, in too much memory.
-    """
+    """Return what was posted, in its order. Raises CallRefused for what is no form."""
     kind, _options = request.content_type
-    try:
-        if kind == RequestEncodingType.URL_ENCODED:
-            body = (await request.body()).decode("utf-8", "replace")
-            return parse_qsl(body, max_num_fields=_MOST_FIELDS)
-        if kind == RequestEncodingType.MULTI_PART:
+    if kind in {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}:
+        try:
             return [*(await request.form()).items()]
-    except (LookupError, ValueError) as error:  # a part in no charset, half a letter
-        raise refuse(BAD, _("Không đọc được nội dung gửi lên.")) from error
+        except RequestEntityTooLarge:
+            raise
+        except ClientException as error:
+            raise refuse(BAD, _("Không đọc được nội dung gửi lên.")) from error
     raise refuse(BAD, _("Cần Content-Type: application/x-www-form-urlencoded."))
