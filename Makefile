@@ -2,10 +2,12 @@
 #   PORT=8000           where `make demo` listens
 #   PYTHON=/path/to/it  which interpreter builds .venv
 #   PYTEST_ARGS="..."   more words for pytest, such as -m "not browser"
+#   WORKERS=3           tests side by side; 0: one after the other
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 8000
 PYTEST_ARGS ?=
+WORKERS ?= 3
 export PYTHON
 BIN := .venv/bin
 LOCK := pyproject.toml uv.lock hatch_build.py tools/install.sh
@@ -33,7 +35,7 @@ demo: install catalogues ## run with invented letters on http://127.0.0.1:$(PORT
 	@tools/demo.sh $(PORT)
 
 test: dev debian catalogues ## run every test, in Chromium and on PostgreSQL too
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 check: dev catalogues ## lint, types, import contracts, locales, migrations
 	$(BIN)/ruff check .
