@@ -20,6 +20,7 @@ from core.domain.classification import KindSuggestion, LetterKind, TopicSuggesti
 from core.domain.coverage import Coverage, Reach, cover
 from core.domain.deadline import ClockRule, ClockStart, DayUnit, Holder, Prolonging
 from core.domain.decision import DIMENSIONS, Situation, Treatment, TreatmentRule, decide
+from core.domain.disposition import Disposition
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
@@ -38,14 +39,23 @@ from core.domain.message import (
 from core.domain.officer import Action, Officer
 from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
-from core.domain.report import CaseLine, Period, Report, ReportTable
-from core.domain.routing import UnitSuggestion
+from core.domain.report import (
+    CaseLine,
+    Cell,
+    Named,
+    NameOf,
+    Period,
+    Report,
+    ReportTable,
+)
+from core.domain.routing import Competence, UnitSuggestion
 from core.domain.rule import (
     Edition,
     Every,
     GroupRule,
     ReceptionDuty,
     RefusalGround,
+    ReportingMonth,
     Rule,
     Sentence,
     Tier,
@@ -88,9 +98,11 @@ __all__ = [
     "CaseGlance",
     "CaseLine",
     "Cases",
+    "Cell",
     "Channel",
     "ClockRule",
     "ClockStart",
+    "Competence",
     "Condition",
     "Coverage",
     "DatabaseAway",
@@ -98,6 +110,7 @@ __all__ = [
     "Deliver",
     "DeliveryFailed",
     "DeliveryState",
+    "Disposition",
     "Doorway",
     "Edition",
     "Enclosure",
@@ -118,6 +131,8 @@ __all__ = [
     "Letter",
     "LetterKind",
     "LetterRefused",
+    "NameOf",
+    "Named",
     "NotFound",
     "NotPermitted",
     "Office",
@@ -141,6 +156,7 @@ __all__ = [
     "ReplySuggestion",
     "Report",
     "ReportTable",
+    "ReportingMonth",
     "Rule",
     "Ruleset",
     "SameSuggestion",

@@ -1,11 +1,42 @@
-"""Reports: a table worked out from the cases of a period."""
+"""Reports: tables worked out from the cases of a period."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from core.domain.classification import LetterKind
+from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
+from core.domain.routing import Competence
+
+NO_LETTERS = (Disposition.SPAM, Disposition.JOINED)
+"""Ends that registers do not count: spam and copies joined to their original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last`, both included, local time."""
+
+    first: date
+    last: date
+    now: datetime | None = None
+    """Set while the period still runs: nothing is told of what lies ahead."""
+
+    @property
+    def begins(self) -> datetime:
+        """The first instant of the period."""
+        return datetime.combine(self.first, time(), LOCAL)
+
+    @property
+    def ends(self) -> datetime:
+        """The first instant after the period, or now while it runs."""
+        over = datetime.combine(self.last + timedelta(days=1), time(), LOCAL)
+        return over if self.now is None else min(over, self.now)
+
+    def holds(self, at: datetime | None) -> bool:
+        """Whether an instant lies in the period; None, for "not yet", never does."""
+        return at is not None and self.begins <= at < self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +49,9 @@ class CaseLine:
     kind: LetterKind | None
     topic: str
     unit: str
+    competence: Competence | None = None
+    eligible: bool | None = None
+    """None: not examined yet."""
     due_at: datetime | None
     closed_as: Disposition | None
     closed_at: datetime | None
@@ -29,13 +63,41 @@ class CaseLine:
             return None
         return self.closed_at <= self.due_at
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether registers count it."""
+        return self.closed_as not in NO_LETTERS
+
+    def carried_into(self, period: Period) -> bool:
+        """Whether it came before the period and was still open when that began."""
+        open_then = self.closed_at is None or self.closed_at >= period.begins
+        return self.received_at < period.begins and open_then
+
+    def open_after(self, period: Period) -> bool:
+        """Whether it was still open when the period ended."""
+        return self.closed_at is None or self.closed_at >= period.ends
+
+
+Figure = tuple[CaseLine, ...]
+"""A figure of a report is the cases behind it: their number is what is shown."""
+
+
+class NameOf(StrEnum):
+    """Whose name a code stands for."""
+
+    UNIT = "unit"
+    TOPIC = "topic"
+
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Days from `first` to `last`, both included, local time."""
+class Named:
+    """The head of a row about a unit or a topic: its name is looked up when shown."""
 
-    first: date
-    last: date
+    of: NameOf
+    code: str
+
+
+Cell = Figure | Named | str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +105,23 @@ class ReportTable:
     """What a report shows: headings and rows; headings are messages (gettext)."""
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    groups: tuple[tuple[str, int], ...] = field(default=())
+    """Headings above the headings, each with the number of columns it spans."""
+
+
+Making = Callable[[Period, Sequence[CaseLine]], ReportTable]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: `make` is a pure function of the cases received in the period."""
+    """One report: `make` is a pure function of the letters alive in the period.
+
+    It is given every letter that came before the period's end and was not closed
+    before its beginning; `carried_into` and `open_after` tell them apart.
+    """
 
     code: str
     """Short, lower-case, in addresses."""
     title: str
-    make: Callable[[Period, Sequence[CaseLine]], ReportTable]
+    make: Making

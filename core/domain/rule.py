@@ -86,6 +86,14 @@ class RefusalGround(Rule):
     """The reason in few Vietnamese words, for the officer's list."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingMonth(Rule):
+    """When a month's figures are closed (*ngày chốt số liệu*)."""
+
+    last_day: int
+    """Day of the month; a longer period ends with its last month."""
+
+
 R = TypeVar("R", bound=Rule)
 
 

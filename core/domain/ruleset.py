@@ -13,6 +13,7 @@ from core.domain.rule import (
     GroupRule,
     ReceptionDuty,
     RefusalGround,
+    ReportingMonth,
     Rule,
     Sentence,
     Tier,
@@ -67,6 +68,8 @@ class Ruleset:
     """How often leaders receive citizens."""
     refusals: tuple[RefusalGround, ...] = ()
     """For what reception may be refused."""
+    reporting: tuple[ReportingMonth, ...] = ()
+    """When a month's figures are closed."""
     circumstances: Mapping[str, Sentence] = field(default_factory=dict)
     """The special cases an officer can find, by code."""
     documents: Mapping[str, Sentence] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Ruleset:
         return (
             *self.editions, *self.tiers, *self.clocks, *self.conditions,
             *self.treatments, *self.groups, *self.duties, *self.refusals,
+            *self.reporting,
         )  # fmt: skip
 
     def clocks_for(
@@ -143,6 +147,10 @@ class Ruleset:
     def edition_on(self, on: date) -> Edition | None:
         """The state of the law on `on`; None before the first one the pack knows."""
         return next(iter(in_force(self.editions, on)), None)
+
+    def reporting_day(self, on: date) -> int:
+        """The day of the month on which figures are closed; 31 for its last one."""
+        return next((r.last_day for r in in_force(self.reporting, on)), 31)
 
     def tier_above(self, tier: str, on: date) -> str:
         """Where a second complaint against `tier` goes; empty where nothing is above.

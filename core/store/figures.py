@@ -1,15 +1,15 @@
 """Figures: for the front page, feedback points, the health page, and reports."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from core.domain.classification import LetterKind
-from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
 from core.domain.officer import Officer
 from core.domain.report import CaseLine, Period
-from core.store.sight import units_seen
+from core.store.sight import units_asked
+from core.store.stored import judged_of
 from core.store.tables import JobRow, PointRow, RatingRow, TicketRow
 from core.store.views import PointFigures, PublicFigures, QueueView
 
@@ -102,31 +102,36 @@ async def tickets_by_stage() -> dict[str, int]:
     return {row["stage"]: row["n"] for row in rows}
 
 
-async def case_lines(period: Period, officer: Officer) -> tuple[CaseLine, ...]:
-    """Return the cases received in a period that the officer may see."""
-    first, last = _midnight(period.first), _midnight(period.last + timedelta(days=1))
-    came = (TicketRow.received_at >= first) & (TicketRow.received_at < last)
+async def case_lines(
+    period: Period, officer: Officer, unit: str = ""
+) -> tuple[CaseLine, ...]:
+    """Return the cases alive in a period that the officer may see, oldest first.
+
+    `unit`: only those of this unit and of all below it.
+    """
+    alive = (TicketRow.received_at < period.ends) & (
+        TicketRow.closed_at.is_null() | (TicketRow.closed_at >= period.begins)
+    )
     query = TicketRow.select(
         TicketRow.code, TicketRow.received_at, TicketRow.channel, TicketRow.kind,
         TicketRow.topic, TicketRow.unit, TicketRow.due_at, TicketRow.closed_as,
-        TicketRow.closed_at,
-    ).where(came)  # fmt: skip
-    seen = await units_seen(officer)
+        TicketRow.closed_at, TicketRow.facts,
+    ).where(alive).order_by(TicketRow.received_at, TicketRow.id)  # fmt: skip
+    seen = await units_asked(officer, unit)
     if seen is not None:
         query = query.where(TicketRow.unit.is_in(list(seen) or [""]))
     return tuple(_case_line(row) for row in await query)
 
 
 def _case_line(row: dict[str, Any]) -> CaseLine:
+    competence, eligible = judged_of(row.pop("facts"))
     kind, closed_as = row["kind"], row["closed_as"]
     return CaseLine(
         **{
             **row,
             "kind": LetterKind(kind) if kind else None,
             "closed_as": Disposition(closed_as) if closed_as else None,
-        }
+        },
+        competence=competence,
+        eligible=eligible,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

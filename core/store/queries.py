@@ -22,6 +22,7 @@ from core.store.figures import (
 )
 from core.store.inbox import inbox
 from core.store.ledger import PiccoloLedger
+from core.store.registers import letter_register
 from core.store.rooms import officer_of, rating_of
 from core.store.shelf import shelf
 from core.store.sight import sees, units_seen
@@ -40,6 +41,7 @@ from core.store.views import (
     CaseView,
     Inbox,
     InboxFilter,
+    LetterRegister,
     PointFigures,
     PublicFigures,
     QueueView,
@@ -105,10 +107,22 @@ class Queries:
         return await public_figures(self._now())
 
     async def case_lines(
-        self, period: Period, officer: Officer
+        self, period: Period, officer: Officer, unit: str = ""
     ) -> tuple[CaseLine, ...]:
-        """Return the cases of a period, for reports."""
-        return await case_lines(period, officer)
+        """Return the cases alive in a period, for reports."""
+        return await case_lines(period, officer, unit)
+
+    async def letter_register(
+        self,
+        period: Period,
+        officer: Officer,
+        unit: str = "",
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> LetterRegister:
+        """Return the letters received in a period, in order, from number `after` on."""
+        return await letter_register(period, officer, unit, after=after, limit=limit)
 
     async def points(self) -> tuple[PointFigures, ...]:
         """Return every feedback point with its marks."""

@@ -29,6 +29,16 @@ async def units_seen(officer: Officer) -> Sequence[str] | None:
     return EVERYTHING if top else tuple(below)
 
 
+async def units_asked(officer: Officer, unit: str) -> Sequence[str] | None:
+    """Return `units_seen`, narrowed to one unit and all below it when one is named."""
+    seen = await units_seen(officer)
+    if not unit:
+        return seen
+    units = [unit_of(row) for row in await UnitRow.objects()]
+    asked = _and_below(unit, units)
+    return tuple(asked if seen is None else asked.intersection(seen))
+
+
 def _and_below(code: str, units: Iterable[Unit]) -> set[str]:
     children: dict[str, list[str]] = {}
     for unit in units:

@@ -57,6 +57,37 @@ class InboxLine:
     closed_as: Disposition | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLine:
+    """One row of the register of letters (*sổ theo dõi đơn*)."""
+
+    number: int
+    """Running number within the period."""
+    code: str
+    received_at: datetime
+    channel: str
+    name: str
+    """Empty if anonymous or sealed."""
+    address: str
+    sealed: bool
+    excerpt: str
+    kind: str
+    topic: str
+    unit: str
+    officer: str
+    due_at: datetime | None
+    closed_as: Disposition | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRegister:
+    """A part of the register, and how many letters the whole of it has."""
+
+    lines: tuple[RegisterLine, ...]
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """A page of the inbox; `after` is the cursor of the next one, or empty."""

@@ -1,24 +1,87 @@
-"""Reports of the plugins, for a period: on a page, and as CSV."""
+"""Reports of the plugins, for a period and a unit; every figure opens its cases."""
 
-import csv
 from collections.abc import Mapping
-from datetime import date, datetime
-from io import StringIO
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from core.domain.deadline import LOCAL
 from core.domain.officer import Action, Officer
-from core.domain.report import Period, Report, ReportTable
+from core.domain.report import (
+    CaseLine,
+    Cell,
+    Figure,
+    Named,
+    NameOf,
+    Report,
+    ReportTable,
+)
+from core.domain.ruleset import Ruleset
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.plugin import Plugins
 from core.security.permissions import needs
 from core.store.queries import Queries
+from core.web.asked_period import Asked, asked, name_of
+from core.web.sheets import Sheet, csv_file, xlsx_file
+
+_ON_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a report is made of, for the officer who asks."""
+
+    officer: Officer
+    queries: Queries
+    plugins: Plugins
+    rules: Ruleset
+    asked: Asked
+
+    async def cases(self) -> tuple[CaseLine, ...]:
+        """Return the cases alive in the period that the officer may see."""
+        wish = self.asked
+        return await self.queries.case_lines(wish.period, self.officer, wish.unit)
+
+    async def names(self) -> Mapping[NameOf, Mapping[str, str]]:
+        """Return what units and topics are called."""
+        units = {unit.code: unit.name for unit in await self.queries.units()}
+        return {NameOf.UNIT: units, NameOf.TOPIC: self.rules.topic_names()}
+
+    def reports(self) -> dict[str, tuple[str, Report]]:
+        """Return every report by code, with the plugin that offers it."""
+        return {
+            report.code: (by, report)
+            for by, some in self.plugins.ask("register_report")
+            for report in some
+        }
+
+    async def made(self, code: str) -> tuple[Report, ReportTable]:
+        """Return one report. Raises NotFound."""
+        found = self.reports().get(code)
+        if found is None:
+            raise NotFound(code)
+        _by, report = found
+        return report, report.make(self.asked.period, await self.cases())
+
+
+async def desk(
+    officer: NamedDependency[Officer],
+    queries: NamedDependency[Queries],
+    plugins: NamedDependency[Plugins],
+    rules: NamedDependency[Ruleset],
+    first: FromQuery[str] = "",
+    last: FromQuery[str] = "",
+    unit: FromQuery[str] = "",
+) -> Desk:
+    """Read the address."""
+    wish = asked(first, last, unit, rules, datetime.now(LOCAL))
+    return Desk(officer, queries, plugins, rules, wish)
 
 
 class ReportsController(Controller):
@@ -26,104 +89,121 @@ class ReportsController(Controller):
 
     path = "/desk/reports"
     guards = [needs(Action.READ)]  # noqa: RUF012 (Litestar's own way)
+    dependencies = {"desk": Provide(desk)}  # noqa: RUF012
 
     @get()
-    async def show(
-        self,
-        officer: NamedDependency[Officer],
-        queries: NamedDependency[Queries],
-        plugins: NamedDependency[Plugins],
-        first: FromQuery[str] = "",
-        last: FromQuery[str] = "",
-    ) -> Template:
+    async def show(self, desk: NamedDependency[Desk]) -> Template:
         """Show every report for a period; this month unless asked otherwise."""
-        period = _period(first, last)
-        cases = await queries.case_lines(period, officer)
-        units = {unit.code: unit.name for unit in await queries.units()}
+        cases, period = await desk.cases(), desk.asked.period
 
         def table(by: str, report: Report) -> ReportTable | None:
             """One report that breaks must not take the others with it."""
-            made = plugins.attempt(
+            return desk.plugins.attempt(
                 by, f"report {report.code}", lambda: report.make(period, cases)
             )
-            return _named(made, units) if made else None
 
         return Template(
             "officer/reports.html",
-            context={
-                "officer": officer,
-                "period": period,
+            context=await page_of(desk)
+            | {
                 "count": len(cases),
                 "reports": [
                     (report, table(by, report))
-                    for by, report in _reports(plugins).values()
+                    for by, report in desk.reports().values()
                 ],
             },
         )
 
-    @get("/{code:str}/csv")
-    async def sheet(
+    @get("/{code:str}/cases")
+    async def behind(
         self,
         code: FromPath[str],
-        officer: NamedDependency[Officer],
-        queries: NamedDependency[Queries],
-        plugins: NamedDependency[Plugins],
-        first: FromQuery[str] = "",
-        last: FromQuery[str] = "",
-    ) -> Response[bytes]:
-        """Give one report to a spreadsheet."""
-        found = _reports(plugins).get(code)
-        if found is None:
-            raise NotFound(code)
-        _by, report = found
-        period = _period(first, last)
-        cases = await queries.case_lines(period, officer)
-        units = {unit.code: unit.name for unit in await queries.units()}
-        name = f"{code}-{period.first}-{period.last}.csv"
-        return Response(
-            _csv(_named(report.make(period, cases), units)),
-            media_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        desk: NamedDependency[Desk],
+        row: FromQuery[int] = -1,
+        column: FromQuery[int] = -1,
+        after: FromQuery[int] = 0,
+    ) -> Template:
+        """Show the cases behind one figure."""
+        report, table = await desk.made(code)
+        names = await desk.names()
+        head, figure = _figure(table, row, column)
+        page = figure[max(0, after) :][:_ON_A_PAGE]
+        return Template(
+            "officer/report_cases.html",
+            context=await page_of(desk)
+            | {
+                "report": report,
+                "row": _shown(head, names),
+                "heading": _heading(table, column),
+                "cases": page,
+                "count": len(figure),
+                "here": f"row={row}&column={column}",
+                "after": max(0, after),
+                "more": max(0, after) + len(page) < len(figure),
+                "step": _ON_A_PAGE,
+            },
         )
 
+    @get("/{code:str}/csv")
+    async def as_csv(
+        self, code: FromPath[str], desk: NamedDependency[Desk]
+    ) -> Response[bytes]:
+        """Give one report to a program."""
+        return csv_file(await _sheet(code, desk))
 
-def _reports(plugins: Plugins) -> dict[str, tuple[str, Report]]:
-    """Return every report by code, with the plugin that offers it."""
+    @get("/{code:str}/xlsx")
+    async def as_xlsx(
+        self, code: FromPath[str], desk: NamedDependency[Desk]
+    ) -> Response[bytes]:
+        """Give one report to a spreadsheet."""
+        return xlsx_file(await _sheet(code, desk))
+
+
+async def page_of(desk: Desk) -> dict[str, Any]:
+    """Return what every page about a period shows."""
     return {
-        report.code: (by, report)
-        for by, some in plugins.ask("register_report")
-        for report in some
+        "officer": desk.officer,
+        "asked": desk.asked,
+        "names": await desk.names(),
+        "name_of": name_of,
+        "shown": _shown,
+        "units": [(unit.code, unit.name) for unit in await desk.queries.units()],
     }
 
 
-def _period(first: str, last: str) -> Period:
-    """Return the days asked for; anything that is no period is this month."""
-    today = datetime.now(LOCAL).date()
-    try:
-        asked = Period(date.fromisoformat(first), date.fromisoformat(last))
-    except ValueError:
-        return Period(today.replace(day=1), today)
-    return asked if asked.first <= asked.last else Period(asked.last, asked.first)
+async def _sheet(code: str, desk: Desk) -> Sheet:
+    report, table = await desk.made(code)
+    names, period = await desk.names(), desk.asked.period
+    about = [_(report.title), desk.asked.called]
+    if desk.asked.unit:
+        about.insert(1, names[NameOf.UNIT].get(desk.asked.unit, desk.asked.unit))
+    return Sheet(
+        name=f"{code}-{period.first}-{period.last}",
+        title=" – ".join(about),
+        headings=[_heading(table, column) for column in range(len(table.headings))],
+        rows=[[_shown(cell, names) for cell in row] for row in table.rows],
+        groups=[(_(name) if name else "", span) for name, span in table.groups],
+    )
 
 
-def _named(table: ReportTable, units: Mapping[str, str]) -> ReportTable:
-    """Return the table in the reader's words: messages translated, units by name."""
-
-    def shown(cell: str | int) -> str | int:
-        return units.get(cell) or _(cell) if isinstance(cell, str) else cell
-
-    rows = tuple(tuple(shown(cell) for cell in row) for row in table.rows)
-    return ReportTable(tuple(_(heading) for heading in table.headings), rows)
-
-
-def _csv(table: ReportTable) -> bytes:
-    written = StringIO()
-    rows: list[Any] = [table.headings, *table.rows]
-    csv.writer(written).writerows([[_plain(cell) for cell in row] for row in rows])
-    return written.getvalue().encode("utf-8-sig")  # the mark tells Excel it is UTF-8
+def _figure(table: ReportTable, row: int, column: int) -> tuple[Cell, Figure]:
+    """Return the head of a row and one of its figures. Raises NotFound."""
+    if not (0 <= row < len(table.rows) and 0 < column < len(table.rows[row])):
+        raise NotFound(f"{row}, {column}")
+    figure = table.rows[row][column]
+    if not isinstance(figure, tuple):
+        raise NotFound(f"{row}, {column}")
+    return table.rows[row][0], figure
 
 
-def _plain(cell: str | int) -> str | int:
-    """Return a cell no spreadsheet takes for a formula."""
-    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t"))
-    return f"'{cell}" if risky else cell
+def _heading(table: ReportTable, column: int) -> str:
+    return _(table.headings[column])
+
+
+def _shown(cell: Cell, names: Mapping[NameOf, Mapping[str, str]]) -> str | int:
+    """Return a cell in the reader's words."""
+    if isinstance(cell, Named):
+        return names[cell.of].get(cell.code, cell.code)
+    if isinstance(cell, tuple):
+        return len(cell)
+    return _(cell) if isinstance(cell, str) else cell

@@ -18,6 +18,7 @@ from plugins.vn_law.rules import (
     group_of,
     instrument_of,
     refusal_of,
+    reporting_of,
     sentence_of,
     tier_of,
     topic_of,
@@ -43,6 +44,7 @@ class Draft:
     groups: list[tuple[Entry, api.GroupRule]] = field(default_factory=list)
     duties: list[tuple[Entry, api.ReceptionDuty]] = field(default_factory=list)
     refusals: list[tuple[Entry, api.RefusalGround]] = field(default_factory=list)
+    reporting: list[tuple[Entry, api.ReportingMonth]] = field(default_factory=list)
     topics: list[tuple[Entry, api.Topic]] = field(default_factory=list)
     circumstances: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
     documents: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Draft:
         yield from self.groups
         yield from self.duties
         yield from self.refusals
+        yield from self.reporting
 
 
 def draft_of(folder: Path) -> Draft:
@@ -89,6 +92,7 @@ def _take(draft: Draft, page: Page) -> None:
         "group": (group_of, draft.groups),
         "reception_day": (duty_of, draft.duties),
         "refusal": (refusal_of, draft.refusals),
+        "reporting": (reporting_of, draft.reporting),
     }
     plain: Mapping[str, tuple[Callable[[Entry], Any], list[tuple[Entry, Any]]]] = {
         "instrument": (instrument_of, draft.instruments),

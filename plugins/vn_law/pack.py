@@ -48,6 +48,7 @@ def _assembled(draft: Draft) -> api.Ruleset:
         groups=tuple(rule for _, rule in draft.groups),
         duties=tuple(rule for _, rule in draft.duties),
         refusals=tuple(rule for _, rule in draft.refusals),
+        reporting=tuple(rule for _, rule in draft.reporting),
         circumstances={name: said for name, (_, said) in draft.circumstances.items()},
         documents={name: said for name, (_, said) in draft.documents.items()},
         values={name: said for name, (_, said) in draft.values.items()},

@@ -37,6 +37,7 @@ _SORTS: dict[type[api.Rule], str] = {
     api.GroupRule: "group",
     api.ReceptionDuty: "reception_day",
     api.RefusalGround: "refusal",
+    api.ReportingMonth: "reporting",
 }
 SORTS = tuple(_SORTS.values())
 
@@ -77,6 +78,8 @@ def _small(rule: api.Rule) -> dict[str, object]:
             return {"tier": rule.tier, "days": rule.days, "every": often}
         case api.RefusalGround():
             return {"text": rule.text}
+        case api.ReportingMonth():
+            return {"last_day": rule.last_day}
     return {}
 
 

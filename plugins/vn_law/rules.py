@@ -154,6 +154,14 @@ def refusal_of(entry: Entry) -> api.RefusalGround:
     return api.RefusalGround(**_rule(entry), text=entry.text("text"))
 
 
+def reporting_of(entry: Entry) -> api.ReportingMonth:
+    """Return when figures are closed. Raises PackInvalid."""
+    entry.only(_RULE | {"last_day"})
+    if not 1 <= entry.number("last_day") <= 31:
+        raise entry.wrong("last_day must be 1 to 31", "last_day")
+    return api.ReportingMonth(**_rule(entry), last_day=entry.number("last_day"))
+
+
 def topic_of(entry: Entry) -> api.Topic:
     """Return the topic. Raises PackInvalid."""
     entry.only({"code", "name"})
