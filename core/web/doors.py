@@ -10,8 +10,6 @@ from core.web.auth import SignInController
 from core.web.health import healthz, metrics, readyz
 from core.web.home import choose_point, home
 from core.web.language import switch_language
-from core.web.registers import RegistersController
-from core.web.reports import ReportsController
 from core.web.track import TrackController
 from core.web.track_deeds import TrackDeeds
 
@@ -27,8 +25,6 @@ def doors() -> list[Any]:
         *files.ROUTES,
         SignInController,
         *officer_doors.ROUTES,
-        ReportsController,
-        RegistersController,
         follow_letter,
         DeskApi,
         healthz,

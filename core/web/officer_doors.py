@@ -12,6 +12,8 @@ from core.web.officer_reply import ReplyController
 from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
 from core.web.posters import ROUTES as POSTERS
+from core.web.registers import RegistersController
+from core.web.reports import ReportsController
 
 ROUTES: list[Any] = [
     InboxController,
@@ -25,5 +27,7 @@ ROUTES: list[Any] = [
     PointsController,
     point_ratings,
     PluginsController,
+    ReportsController,
+    RegistersController,
     *POSTERS,
 ]

@@ -177,7 +177,9 @@ async def _pages(house: DeskHouse) -> list[tuple[str, str]]:
     await house.ledger.set_aside(broken, "giai_quyet: KeyError")
     await house.desk.note(cases[4], (await house.accounts.find("lan"))[0], "Đã gọi.")  # type: ignore[index]
     desk = ["", "?words=khong+co", "?kind=khieu_nai", "/shelf", "/counter", "/posters",
-            "/points/Q1", f"/counter/{cases[0]}"]  # fmt: skip
+            "/points/Q1", f"/counter/{cases[0]}", "/reports", "/registers/letters",
+            "/registers/letters?first=2020-01-01&last=2020-01-02",
+            "/reports/xu-ly-don/cases?row=6&column=3"]  # fmt: skip
     admin = ["units", "units/vp", "officers", "officers/new", "points", "points/Q1",
              "plugins", "health"]  # fmt: skip
     return [

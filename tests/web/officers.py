@@ -58,7 +58,7 @@ from core.web.assets import static_files
 from core.web.auth import SignInController
 from core.web.files import file_for_officer
 from core.web.templating import templates
-from plugins import units_by_topic, vn_calendar, vn_law
+from plugins import reports, units_by_topic, vn_calendar, vn_law
 from tests.web.citizens import PlainPaper
 
 LAMP = "Đèn đường trước số 12 Nguyễn Du hỏng hai tuần nay."
@@ -104,6 +104,7 @@ class DeskHouse:
             "units_by_topic": units_by_topic,
             "vn_calendar": vn_calendar,
             "vn_law": vn_law,
+            "reports": reports,
         }.items():
             self.plugins.add(plugin, name, "1.0")
         self.settings = Settings(secret_key=SECRET)
