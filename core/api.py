@@ -24,6 +24,8 @@ from core.domain.disposition import Disposition
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
+from core.domain.exchange import FORM as CASES_FORM
+from core.domain.exchange import CaseFile, ExchangedCase
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
 from core.domain.glance import CaseGlance, Window
 from core.domain.letter_bytes import read_letter, write_letter
@@ -87,6 +89,7 @@ from core.hookspecs import hookimpl
 from core.i18n import N_, gettext, language
 
 __all__ = [
+    "CASES_FORM",
     "CHECKS",
     "DIMENSIONS",
     "N_",
@@ -95,6 +98,7 @@ __all__ = [
     "Attachment",
     "Because",
     "Calendar",
+    "CaseFile",
     "CaseGlance",
     "CaseLine",
     "Cases",
@@ -117,6 +121,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Every",
+    "ExchangedCase",
     "Facts",
     "Feedback",
     "FeedbackPoint",

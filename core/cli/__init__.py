@@ -24,6 +24,7 @@ OURS: Mapping[str, str] = {
     "classify": "advice",
     "replay": "replay",
     "deadlines": "deadlines",
+    "export": "exchange",
     "shelf": "shelf",
     "notes": "notes",
 }

@@ -112,6 +112,7 @@ CHANNELS: dict[str, str] = {
     "zalo": N_("Zalo"),
     "zns": N_("Tin mẫu Zalo (ZNS)"),
     "open311": N_("Open311"),
+    "exchange": N_("Cơ quan khác chuyển đến"),
 }
 STATES: dict[str, str] = {
     "queued": N_("Chờ gửi"),

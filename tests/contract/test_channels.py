@@ -80,6 +80,13 @@ class TestApi(ChannelContract):
         return client.post("/api/v1/letters", content=told, headers=headers)
 
 
+class TestExchange(ChannelContract):
+    """It comes by a command, not by a door."""
+
+    plugin = "channels.exchange"
+    samples = SAMPLES / "exchange"
+
+
 class ZaloPlatform(ChannelContract):
     """What both of Zalo's channels talk to."""
 
