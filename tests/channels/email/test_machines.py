@@ -38,6 +38,8 @@ def read(*fields: str, body: str = "Tôi đi vắng.") -> Mail:
         ("Subject: Abwesenheitsnotiz: Urlaub", "vacation", True),
         ("Subject: Réponse automatique : Congé", "vacation", True),
         ("Subject: 自动回复: 信", "vacation", True),
+        ("Subject: [Automatyczna odpowiedź] test", "vacation", True),
+        ("Subject: [Trả lời tự động] Đơn", "vacation", True),
         ("Subject: Re: Automatic reply: Đơn", "", False),
         ("Subject: Phản ánh cán bộ vắng mặt tại phường", "", False),
         ("Subject: Autobahn", "", False),
