@@ -6,7 +6,11 @@ lexbor 12 s and html5ever 14 s. Nobody writes so; what lies deeper loses its tag
 
 import re
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
+_TAG = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)"
+    r"""(?:[^>=]|=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))?)*+(?:>|\Z)"""
+)
+"""A tag as parsers see it: `<` does not end it, nor `>` in quotes; the text may."""
 _MAX_OPEN = 300
 _MAX_TAG = 4096
 """Characters of one tag: a thousand attributes are as costly as deep nesting."""

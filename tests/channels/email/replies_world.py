@@ -11,6 +11,8 @@ _HEADS = {
     "Gmail": "On Mon, Jun 5, 2023 at 10:24 AM Ann Lee <ann.lee@example.org> wrote:",
     "Gmail, wrapped": "On Mon, Jun 5, 2023 at 10:24 AM Ann Lee <\n"
     "ann.lee@example.org> wrote:",
+    "Gmail, wrapped before an address like a word": "On Mon, Jun 5, 2023 at 10:24 AM"
+    " Ann Lee <\na.lee@example.org> wrote:",
     "Gmail, three lines": "On Mon, Jun 5, 2023 at 10:24 AM Ann Lee\n<ann@example.org>\n"
     "wrote:",
     "Gmail of old": "2014-10-17 11:28 GMT+07:00 Ann Lee <ann.lee@example.org>:",

@@ -185,12 +185,20 @@ BOMBS = {
     "attributions": HEAD + b"\n" + b"wrote:\n" * 300_000,
     "labels": HEAD + b"\n" + b"From: a\n" * 300_000,
     "rules": HEAD + b"\n" + b"-----\n" * 300_000,
+    "dashes and a verb": HEAD + b"\n" + (b"-" * 100 + b"wrote\n") * 2_400,
+    "drawn lines": HEAD + b"\n" + (b"-" * 118 + b"x\n") * 2_400,
     "files that begin": HEAD + b"\n" + b"begin 644 a\nM\n" * 100_000,
     "open elements": html(b"<div>" * 400_000),
     "formatting reopened": html(b"<b></p>" * 200_000),
     "lists": html(b"<ul><li>" * 100_000),
     "attributes": html(
         b"<div " + b" ".join(b"a%d=1" % n for n in range(99_999)) + b">"
+    ),
+    "attributes without an end": html(
+        b"<div " + b" ".join(b"a%d=1" % n for n in range(99_999))
+    ),
+    "attributes behind a quoted bracket": html(
+        b'<div b=">" ' + b" ".join(b"a%d=1" % n for n in range(99_999)) + b">"
     ),
     "blockquotes": html(b"<blockquote>x" * 100_000),
     "enriched": HEAD + b"Content-Type: text/enriched\n\n" + b"<param>" * 300_000,

@@ -16,7 +16,9 @@ _VERB_ENDS = re.compile(
     rf"(?:(?<!\w)|(?<=[>)\d]))(?:{_VERBS})\s*[:：]?\s*[-_]*$", re.IGNORECASE
 )
 _COLON_ENDS = re.compile(r"[:：]\s*$")
-_OPENER = re.compile(rf"^[\s\-_*>|]*(?:{wording.OPENERS})(?=[\s,.\d])", re.IGNORECASE)
+_OPENER = re.compile(
+    rf"^[\s\-_*>|]*(?:{wording.OPENERS})(?=[\s,\d]|\.\s)", re.IGNORECASE
+)
 _DATE_FIRST = re.compile(
     r"^[\s\-_*>|]*(?:(?:[^\W\d_]{2,12}\.?,?\s+)?\d{1,4}"
     r"(?:[./\-年년\s]|(?:th|st|nd|rd)\b)"
@@ -37,16 +39,12 @@ _GMAIL_ISO = re.compile(
     r"^\s*\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{0,100}$"
 )
 _VIA = re.compile(rf"^\S.{{0,60}} via .{{1,60}}(?<!\w)(?:{_VERBS})\s*:$", re.IGNORECASE)
-_DASHED = re.compile(
-    rf"^\s*-{{2,}}.*(?<!\w)(?:{_VERBS})\s*[:：]?\s*-{{2,}}\s*$", re.IGNORECASE
-)
 _MONTHS = (
     r"(?:\d{1,4}[-/. ]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[. ])"
 )
 _MID_LINE = re.compile(
-    rf"^(.*?\S)(?:\s|-{{2,}}\s?|\s-+\s?)"
-    rf"((?:On {_MONTHS}|Vào (?:lúc |ngày )?(?:\d|th)).*)$",
+    rf"(?:(?<=\s)|(?<=\s-)|(?<=--))(?:On {_MONTHS}|Vào (?:lúc |ngày )?(?:\d|th)).*$",
     re.IGNORECASE,
 )
 _MAX_LINES = 6
@@ -95,7 +93,7 @@ def _is_attribution(text: str, one_line: bool, *, quoted_next: bool) -> bool:
     """Judge the joined lines."""
     if one_line and (_GMAIL_ISO.match(text) or _VIA.match(text)):
         return True
-    if _DASHED.match(text):
+    if _is_dashed(text):
         return bool(_DATE.search(text)) or len(text) < 80
     if not quoted_next and not _EVIDENCE.search(text):
         return False
@@ -122,14 +120,23 @@ def _is_attribution(text: str, one_line: bool, *, quoted_next: bool) -> bool:
     return False
 
 
+def _is_dashed(text: str) -> bool:
+    """Say whether dashes stand on both sides, as in `---- On … wrote ----`."""
+    bare = text.strip()
+    if not (bare.startswith("--") and bare.endswith("--")):
+        return False
+    return bool(_VERB_ENDS.search(bare.strip("- ")))
+
+
 def set_apart(lines: Sequence[str]) -> list[str]:
     """Break lines in which an attribution follows the answer without a line end."""
     apart: list[str] = []
     for number, line in enumerate(lines):
         whole = len(line) > _MAX_LENGTH or _OPENER.match(line)
-        found = None if whole else _MID_LINE.match(line)
-        if found and _closes_soon(found[2], lines[number + 1 : number + 4]):
-            apart += [found[1].rstrip("- "), found[2]]
+        found = None if whole else _MID_LINE.search(line)
+        before = line[: found.start()].rstrip("- ") if found else ""
+        if before and found and _closes_soon(found[0], lines[number + 1 : number + 4]):
+            apart += [before, found[0]]
         else:
             apart.append(line)
     return apart

@@ -27,7 +27,8 @@ _INLINE = re.compile(
 _MAX_BLOCK = 14
 _RULE = re.compile(r"^\s*(?:[_\-=*─━–—]\s?){4,}$")
 
-_DASHED = re.compile(r"^[\s>]*[-_=*#~+<]{2,}\s*(.{3,80}?)\s*[-_=*#~+>]{2,}\s*:?\s*$")
+_DRAWN = "-_=*#~+<>"
+"""What lines are drawn with, left and right of words."""
 _ORIGINAL = re.compile(wording.ORIGINAL, re.IGNORECASE)
 _ABOVE = re.compile(wording.ABOVE, re.IGNORECASE)
 _FORWARD = re.compile(wording.FORWARD, re.IGNORECASE)
@@ -117,8 +118,7 @@ def divides(line: str) -> bool:
         return False
     if _ABOVE.search(line) and re.search(r"^\W{2,}|\W{2,}$", line.strip()):
         return True
-    found = _DASHED.match(line)
-    return bool(found and _ORIGINAL.search(found[1]))
+    return bool(_ORIGINAL.search(_between_lines(line)))
 
 
 def forwards(line: str) -> bool:
@@ -127,5 +127,15 @@ def forwards(line: str) -> bool:
         return False
     if _BEGIN_FORWARD.match(line):
         return True
-    found = _DASHED.match(line)
-    return bool(found and _FORWARD.search(found[1]))
+    return bool(_FORWARD.search(_between_lines(line)))
+
+
+def _between_lines(line: str) -> str:
+    """Return words that stand between two drawn lines, empty for none."""
+    bare = line.lstrip(" \t>").rstrip(" \t:")
+    words = bare.strip(_DRAWN + " \t")
+    if not 3 <= len(words) <= 80:
+        return ""
+    before, _words, after = bare.partition(words)
+    drawn = (before.rstrip(), after.lstrip())
+    return words if all(len(end.strip()) >= 2 for end in drawn) else ""
