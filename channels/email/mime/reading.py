@@ -52,7 +52,8 @@ def _understood(raw: bytes) -> Mail:
     sender = identity.sender(headers, hints)
     recipients = identity.recipients(headers, hints)
     text = content.text
-    returned = bounce.read(root, text, subject, sender.address, recipients)
+    who = sender.address or sender.name  # "From: <MAILER-DAEMON>" has no domain
+    returned = bounce.read(root, text, subject, who, recipients)
     return Mail(
         message_id=identity.message_id(headers, "message-id"),
         from_address=sender.address,

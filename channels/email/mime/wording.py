@@ -14,6 +14,7 @@ AWAY_SUBJECT = alternatives(r"""
     (?:auto|autosvar|abwesenheitsnotiz|abwesend|frånvaro|poissa)\s*:
     \[?auto(?:matic|mated)?[ -]?(?:reply|response|responder)\b
     (?:i am |i'm )?out of (?:the )?office(?:\s*:|\s*$|\s+(?:auto|reply|notif|messag))
+    (?:i am |i'm )?out of (?:the )?office (?:until|till|from)\b
     vacation (?:reply|response|message|notice)\b|afwezigheidsbericht
     automatische (?:antwort|abwesenheit)|automatisch antwoord|absence du bureau
     réponse automatique|respuesta automática|fuera de (?:la )?oficina\s*:
@@ -33,7 +34,7 @@ RETURNED_SUBJECT = alternatives(r"""
     mail delivery (?:fail|system)|failed (?:mail|delivery)|could not be delivered
     mail system error|nondeliverable|non-?delivery|address not found
     unzustellbar|non (?:remis|distribu)|échec|no se (?:puede|pudo) entregar
-    mancato recapito|onbestelbaar|niet bezorgd
+    mancato recapito|onbestelbaar|niet bezorgd|mail failure|退信|không thể gửi\s*:
     warning: (?:message|could not send)|delayed
 """)
 """What the subjects of delivery reports hold."""

@@ -18,6 +18,9 @@ def read(*fields: str, body: str = "Tôi đi vắng.") -> Mail:
         ("Auto-Submitted: NO ; x=y", "", False),
         ("X-Autoreply: yes", "vacation", True),
         ("X-Autoreply: no", "", False),
+        ("X-FC-MachineGenerated: true", "vacation", True),
+        ("X-POST-MessageClass: 9; Autoresponder", "vacation", True),
+        ("Subject: Out of the office until Monday", "vacation", True),
         ("X-Autorespond: tôi đi vắng", "vacation", True),
         ("Precedence: auto_reply", "vacation", True),
         ("Precedence: bulk", "bulk", False),
@@ -195,6 +198,26 @@ def test_servers_that_report_in_prose_are_understood(body: str, sender: str) -> 
     assert mail.bounce.recipients == ("binh@vidu.vn",)
     assert mail.bounce.status == "5.1.1"
     assert mail.bounce.message_ids == ("<thu.1@anbinh.gov.vn>",)
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        (f"MicrosoftExchange{'0a' * 16}@vidu.vn", "Không thể gửi: Thư", "x"),
+        (
+            f"MicrosoftExchange{'0a' * 16}@vidu.vn",
+            "Undeliverable: Thư",
+            "Delivery has failed to these recipients or groups:",
+        ),
+        ("<MAILER-DAEMON>", "Mail failure", "binh@vidu.vn: unknown"),
+        ("post_master@vidu.vn", "Undeliverable Message", "No valid recipients"),
+        ("Postmaster@vidu.cn", "系统退信", "x"),
+    ],
+)
+def test_servers_with_names_of_their_own_are_known(
+    sender: str, subject: str, body: str
+) -> None:
+    assert read(f"From: {sender}", f"Subject: {subject}", body=body).bounce is not None
 
 
 def test_a_warning_is_no_failure() -> None:

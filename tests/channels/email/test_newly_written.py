@@ -78,6 +78,19 @@ def test_html_tells_what_plain_text_hides() -> None:
     assert parse(raw.encode()).reply_text == "Tôi đồng ý."
 
 
+def test_a_forward_that_gmail_marks_as_a_quotation_is_kept() -> None:
+    html = (
+        '<div dir="ltr">Xin xem<br><div class="gmail_quote"><div class="gmail_attr">'
+        "---------- Forwarded message ---------<br>From: An &lt;an@vidu.vn&gt;<br>"
+        "Subject: Hẹn<br></div><br>Mời đến</div></div>"
+    )
+    plain = (
+        "Xin xem\n\n---------- Forwarded message ---------\n"
+        "From: An <an@vidu.vn>\nSubject: Hẹn\n\nMời đến"
+    )
+    assert newly_written(plain, html, "Fwd: Hẹn") == plain
+
+
 def test_an_outlook_forward_is_known_by_its_subject() -> None:
     whole = (
         "Kính chuyển.\n\nFrom: Thu <thu@vidu.vn>\nSent: 05/06/2023 10:24\nTo: Bình\n"

@@ -179,6 +179,9 @@ def _segments(
             segments[-1].append(lines[number])
             number += 1
             continue
+        if not quoted and _begins_quoted_forward(lines, number):
+            segments[-1] += lines[number:]
+            return segments, False
         if mark is not _Mark.QUOTED:
             after = _after_head(lines, marks, number)
             if after < len(lines) and marks[after] is not _Mark.QUOTED:
@@ -191,6 +194,12 @@ def _segments(
         number = _after_quote(lines, marks, number)
         segments.append([])
     return segments, quoted
+
+
+def _begins_quoted_forward(lines: Sequence[str], number: int) -> bool:
+    """Say whether a program marks a forward as a quotation, as Gmail does in HTML."""
+    line = lines[number]
+    return line.startswith("> ") and line[2:3] != ">" and heads.forwards(line[2:])
 
 
 def _after_head(lines: Sequence[str], marks: Sequence[_Mark], number: int) -> int:
