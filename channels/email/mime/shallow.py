@@ -1,4 +1,4 @@
-"""HTML made harmless for parsers: nesting and tags of bounded size.
+"""HTML made harmless for parsers: nesting, tags and loose ampersands of bounded number.
 
 Every HTML parser, however quick, is quadratic in nesting: 100,000 open `<div>`s cost
 lexbor 12 s and html5ever 14 s. Nobody writes so; what lies deeper loses its tags.
@@ -14,6 +14,10 @@ _TAG = re.compile(
 _MAX_OPEN = 300
 _MAX_TAG = 4096
 """Characters of one tag: a thousand attributes are as costly as deep nesting."""
+_LOOSE = re.compile(r"&(?!#?\w{1,31};)")
+"""An ampersand that begins no character reference."""
+_MAX_LOOSE = 20_000
+"""html5ever is quadratic in them as well: a million cost 6 s."""
 _EMPTY = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
     "wbr",
@@ -21,9 +25,18 @@ _EMPTY = frozenset({
 
 
 def shallow(html: str) -> str:
-    """Return `html` without tags deeper than 300 and with long tags made bare."""
+    """Return `html` without tags deeper than 300 and with long tags made bare.
+
+    Where there are more ampersands than anybody writes, those that mean nothing go.
+    """
     if html.count("<") < _MAX_OPEN and len(html) < _MAX_TAG:
         return html
+    html = _LOOSE.sub("", html) if html.count("&") > _MAX_LOOSE else html
+    return _bounded(html)
+
+
+def _bounded(html: str) -> str:
+    """Drop tags that are too deep, and the attributes of those that are too long."""
     open_tags: dict[str, int] = {}
     dropped: dict[str, int] = {}
     depth = 0

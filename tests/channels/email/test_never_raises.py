@@ -217,6 +217,14 @@ def test_a_mail_bomb_costs_little(name: str) -> None:
     assert time.monotonic() - begun < 10, "one of these took minutes when quadratic"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("loose", [b"&", b"&a", b"&#"])
+def test_loose_ampersands_cost_little(loose: bytes) -> None:
+    begun = time.monotonic()
+    parse(html(loose * (1_000_000 // len(loose))))
+    assert time.monotonic() - begun < 2, "three to six seconds when quadratic"
+
+
 @pytest.mark.parametrize(
     ("name", "limit"),
     [
