@@ -61,8 +61,10 @@ class Courier:
         Reminders are not worth a second channel: whoever has not answered one
         still has the page. What could not be made ready is so for every channel.
         """
-        message, _, _ = await self.letterbox.read(key)
-        other = None if isinstance(failure, Unready) else await self._other_way(message)
+        message, state, _ = await self.letterbox.read(key)
+        # What is taken over needs no other way: only the line does not know of it.
+        stays = isinstance(failure, Unready) or is_taken_over(state)
+        other = None if stays else await self._other_way(message)
         if other is None:
             await self.letterbox.failed(key, str(failure), for_good=True)
             return

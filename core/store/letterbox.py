@@ -118,9 +118,17 @@ class Letterbox:
             return
 
     async def failed(self, key: str, fault: str, *, for_good: bool) -> None:
-        """Note a failure: to be tried again, or given up."""
+        """Note a failure: to be tried again, or given up.
+
+        What a channel took over and only the line could not be told of stays as it
+        is to be tried again: else the citizen would get it twice.
+        """
         state = DeliveryState.GAVE_UP if for_good else DeliveryState.FAILED
-        await self._database.together(self._changed(key, state, fault=fault).run)
+        failed = self._changed(key, state, fault=fault)
+        if not for_good:
+            taken = [state.value for state in _TAKEN_OVER]
+            failed = failed.where(MessageRow.state.not_in(taken))
+        await self._database.together(failed.run)
 
     async def pass_on(
         self,

@@ -1,6 +1,7 @@
 """A message on its way: sent once, tried again, given up, or simply on the page."""
 
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 import pytest
 import pytest_asyncio
@@ -11,7 +12,7 @@ from core.domain.letter_bytes import read_letter
 from core.domain.message import Purpose, Receipt
 from core.domain.outcome import Wait
 from core.domain.stage import Stage
-from core.errors import DeliveryFailed, NotFound
+from core.errors import DatabaseAway, DeliveryFailed, NotFound
 from core.store.tables import TicketRow
 from tests.contract.test_ledger import read, received
 from tests.fakes import FakeCourier, outgoing
@@ -76,6 +77,24 @@ async def test_what_was_sent_is_not_sent_again_when_the_worker_died_after_it(sto
     assert courier.tried == []
     ticket = await store.ledger.find(CODE)
     assert ticket.facts.delivery == Receipt("before the crash")
+
+
+async def test_what_was_sent_is_not_sent_again_when_the_line_could_not_be_told(
+    store, monkeypatch
+):
+    await reply_on_its_way(store)
+    courier = FakeCourier()
+    shop = Workshop(store, couriers=(courier,))
+    with monkeypatch.context() as broken:
+        broken.setattr(store.ledger, "supply", AsyncMock(side_effect=DatabaseAway))
+        await shop.worker.drain()
+    row = await shop.message("r")
+    assert (row.state, row.external_id) == ("sent", "taken-1")
+    assert (await shop.job("r")).pending
+    store.clock.pass_by(seconds=30)
+    await shop.worker.drain()
+    assert [message.key for message in courier.tried] == ["r"]
+    assert (await store.ledger.find(CODE)).facts.delivery == Receipt("taken-1")
 
 
 @pytest.mark.parametrize(
