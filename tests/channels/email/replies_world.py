@@ -13,6 +13,14 @@ _HEADS = {
     "ann.lee@example.org> wrote:",
     "Gmail, wrapped before an address like a word": "On Mon, Jun 5, 2023 at 10:24 AM"
     " Ann Lee <\na.lee@example.org> wrote:",
+    "wrapped before the time": "On Tuesday, June 5, 2023\n"
+    "at 10:24 AM, Ann Lee <ann@example.org> wrote:",
+    "wrapped before a name with digits": "On Mon, 5 Jun 2023 at 10:24,\n"
+    "2024 Office <ann@example.org> wrote:",
+    "Swedish, wrapped before the time": "Den mån 5 juni 2023\n"
+    "kl 10:24 skrev Ann Lee <ann@example.org>:",
+    "Vietnamese, wrapped before the time": "Vào Th 2, 5 thg 6, 2023 vào\n"
+    "lúc 10:24 Ann Lee <ann@example.org> đã viết:",
     "Gmail, three lines": "On Mon, Jun 5, 2023 at 10:24 AM Ann Lee\n<ann@example.org>\n"
     "wrote:",
     "Gmail of old": "2014-10-17 11:28 GMT+07:00 Ann Lee <ann.lee@example.org>:",

@@ -30,6 +30,11 @@ _DATE = re.compile(
     r"|aug|sep|oct|nov|dec)[a-z]*\b|\d\s*(?:tháng|thg)|ngày\s*\d",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"\d{4}\s?[-/.년年]|\d{1,2}[/.\-]\d{1,2}|\d\s*(?:tháng|thg)|\b(?:jan|feb|mar|apr|may"
+    r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
 _EVIDENCE = re.compile(r"[@\d]")
 _CLOCK_OR_YEAR = re.compile(r"\b\d{1,2}[:h.]\d{2}\b|(?:19|20)\d{2}")
 _GMAIL_DATE = re.compile(
@@ -84,7 +89,8 @@ def begins(lines: Sequence[str], last: int, *, quoted_next: bool) -> int:
             continue  # what ends here may have begun some lines above
         if _is_attribution(joined, first == last, quoted_next=quoted_next):
             found = first
-            if dated:
+            # "at 10:24 Ann wrote:" was wrapped: its day stands in the line above.
+            if dated and _DAY.search(line):
                 break
     return found
 
