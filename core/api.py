@@ -65,6 +65,7 @@ from core.domain.rule import (
     turning_days,
 )
 from core.domain.ruleset import Ruleset, Thresholds, Topic
+from core.domain.sign import Health, Sign
 from core.domain.spam import SpamSuggestion
 from core.domain.text import fold, words
 from core.domain.ticket import Facts, Ticket
@@ -86,7 +87,7 @@ from core.errors import (
 )
 from core.forms import Doorway, Feedback, Forms, Paper
 from core.hookspecs import hookimpl
-from core.i18n import N_, gettext, language
+from core.i18n import N_, gettext, language, say, speaking
 
 __all__ = [
     "CASES_FORM",
@@ -129,6 +130,7 @@ __all__ = [
     "Forms",
     "Gather",
     "GroupRule",
+    "Health",
     "Holder",
     "InputInvalid",
     "Intake",
@@ -166,6 +168,7 @@ __all__ = [
     "Ruleset",
     "SameSuggestion",
     "Sentence",
+    "Sign",
     "Situation",
     "Slot",
     "SlotTaken",
@@ -196,7 +199,9 @@ __all__ = [
     "language",
     "read_code",
     "read_letter",
+    "say",
     "show_code",
+    "speaking",
     "turning_days",
     "unbundle",
     "words",

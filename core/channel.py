@@ -19,6 +19,7 @@ from core.domain.message import (
     Received,
 )
 from core.domain.party import Party
+from core.domain.sign import Sign
 from core.errors import fault_of
 
 log = structlog.get_logger()
@@ -149,6 +150,9 @@ Read = Callable[[bytes], Letter]
 Deliver = Callable[[Outgoing], Awaitable[Receipt]]
 """Take one message out; raises DeliveryFailed. Called again with the same key."""
 
+Check = Callable[[], Awaitable[Sequence[Sign]]]
+"""Say what ails the channel, a sign for each of its parts."""
+
 Gather = Callable[[Sequence[bytes]], Awaitable[bytes | None]]
 """Make one letter's bytes of held messages, oldest first; None: nothing to read.
 
@@ -192,6 +196,11 @@ class Channel:
     """Where this channel finds a citizen by their contact details; empty: nowhere.
 
     What makes it a fallback for other channels.
+    """
+    check: Check | None = None
+    """Says what ails it: asks its servers, reads no letter and sends nothing.
+
+    It has some seconds. What it cannot find out is itself a sign, not an error.
     """
     window: Callable[[str], Awaitable[Window | None]] | None = None
     """Says of a `reply_to` how long we may still write there."""

@@ -21,6 +21,7 @@ from channels.email.envelope import Envelope
 from channels.email.imap import Imap, ImapRefused, SignInRefused
 from channels.email.options import Options, Server
 from core import api
+from core.api import N_
 
 log = structlog.get_logger()
 
@@ -121,6 +122,15 @@ class Inbox:
             await self._sign_in(imap)
             validity = await imap.select(self._server.folder)
             return await self._drain(imap, validity)
+
+    async def look(self) -> str:
+        """Sign in, open the folder and leave; return what to say of it (a message)."""
+        async with self._opened() as imap:
+            await self._sign_in(imap)
+            await imap.select(self._server.folder)
+            if "IDLE" in imap.capabilities:
+                return N_("Đọc được thư, thư mới đến là biết ngay")
+            return N_("Đọc được thư, hỏi lại định kỳ")
 
     def _opened(self) -> Imap:
         return Imap(self._server, self._options, patience=self._patience)

@@ -1,6 +1,7 @@
 """Joins the parts of the channel for what an operator chose."""
 
 from channels.email.attending import Attendance
+from channels.email.checkup import Checkup
 from channels.email.compose import ADDRESS, Composer
 from channels.email.door import CHANNEL, Door
 from channels.email.oauth import AccessTokens
@@ -33,6 +34,7 @@ def channel_of(chosen: Options, office: api.Office) -> api.Channel:
         attend=attendance.attend if attendance.has_posts else None,
         reach=reach if postman else None,
         pace=api.Pace(at_once=4),
+        check=Checkup(chosen, attendance.inboxes, postman).check,
     )
 
 

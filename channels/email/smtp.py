@@ -11,6 +11,7 @@ from channels.email.compose import Composed, Composer
 from channels.email.oauth import AccessTokens, TokenRefused
 from channels.email.options import Options, Server
 from core import api
+from core.api import N_
 
 log = structlog.get_logger()
 
@@ -46,7 +47,7 @@ class Postman:
         except aiosmtplib.SMTPAuthenticationError as refused:
             log.error(
                 "mail server refuses us: check user and password",
-                server=f"{self._server.host}:{self._server.port}",
+                server=self.name,
                 code=refused.code,
             )
             if self._tokens is not None:
@@ -57,6 +58,23 @@ class Postman:
         except TokenRefused as refused:
             raise api.DeliveryFailed(f"oauth {refused}", retry=True) from refused
         return api.Receipt(composed.message_id)
+
+    @property
+    def name(self) -> str:
+        """What logs and signs call the server: without user and password."""
+        return f"{self._server.host}:{self._server.port}"
+
+    async def knock(self) -> str:
+        """Sign in and leave without sending; return what to say of it (a message)."""
+        client = self._client()
+        try:
+            await client.connect()
+            await self._sign_in(client)
+            with suppress(aiosmtplib.SMTPException):
+                await client.quit()
+        finally:
+            client.close()
+        return N_("Gửi được thư")
 
     async def _carry(self, composed: Composed) -> None:
         client = self._client()

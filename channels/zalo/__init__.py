@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import click
 
 from channels.zalo.account import Account
+from channels.zalo.checkup import Checkup
 from channels.zalo.cli import zalo
 from channels.zalo.client import Platform
 from channels.zalo.fetch import Fetcher
@@ -46,6 +47,7 @@ def register_channel(
         gather=talk.gather,
         attend=tokens.keep_fresh,
         window=Windows(memories, office, account.paid).window,
+        check=Checkup(account, tokens).check,
     )
 
 

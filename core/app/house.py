@@ -16,6 +16,7 @@ from core.domain.ruleset import Ruleset
 from core.errors import PluginBroken
 from core.jobs.advance import Line
 from core.jobs.attend import Attendants
+from core.jobs.checkup import Checkup
 from core.jobs.enclose import Encloser
 from core.jobs.gather import Gatherer
 from core.jobs.lanes import Lanes
@@ -79,6 +80,7 @@ class House:
     office: Office
     slots: PiccoloSlots
     lanes: Lanes
+    checkup: Checkup
     worker: Worker
     attendants: Attendants
 
@@ -173,6 +175,7 @@ def build(
         forms=SignedForms(secret, now, Throttle(time.monotonic)),
         paper=paper,
         lanes=lanes,
+        checkup=Checkup(channels.values(), now),
         office=office,
         slots=slots,
         worker=Worker(

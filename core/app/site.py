@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Router
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import DefineMiddleware
@@ -47,6 +48,7 @@ def site(house: House, *, working: bool = False) -> Litestar:
     read_forms_so()
     routes = [*doors(), *_from_plugins(house)]
     app = Litestar(
+        state=State({"checkup": house.checkup}),
         route_handlers=[
             *(route for route in routes if not _is_desk(route)),
             _desk([route for route in routes if _is_desk(route)], house),
@@ -153,6 +155,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "forms": house.forms,
         "intake": house.intake,
         "lanes": house.lanes,
+        "checkup": house.checkup,
         "line": house.line,
         "paper": house.paper,
         "plugins": house.plugins,
@@ -184,9 +187,11 @@ def _life(house: House, *, working: bool) -> Any:
                 stop = asyncio.Event()
                 if working:
                     tasks.create_task(work(house, stop))
+                looking = tasks.create_task(house.checkup.keep_looking())
                 try:
                     yield
                 finally:
+                    looking.cancel()
                     stop.set()
         finally:
             await house.database.close()

@@ -16,7 +16,7 @@ OURS: Mapping[str, str] = {
     "work": "serving",
     "demo": "serving",
     "db": "database",
-    "doctor": "database",
+    "doctor": "doctor",
     "officer": "officers",
     "qr": "posters",
     "plugins": "plugins",

@@ -1,6 +1,8 @@
 """Plugins with their faults, and the health of the house on one page."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
@@ -14,7 +16,10 @@ from core.errors import DatabaseAway
 from core.plugin import Plugins
 from core.security.permissions import needs
 from core.store.queries import Queries
-from core.web.carrying import Lanes
+from core.web.carrying import Checkup, Found, Lanes
+
+_PATIENCE = 4.0
+"""Seconds the page waits for the channels' servers."""
 
 
 class PluginsController(Controller):
@@ -50,8 +55,13 @@ class PluginsController(Controller):
         queries: NamedDependency[Queries],
         plugins: NamedDependency[Plugins],
         lanes: NamedDependency[Lanes],
+        checkup: NamedDependency[Checkup],
     ) -> Template:
-        """Show database, queue, shelf and plugin faults."""
+        """Show database, queue, shelf, plugin faults and what the channels say.
+
+        The channels' servers are really asked; a page that waits for a minute because
+        one of them hangs would help nobody, so the last answers have to do then.
+        """
         try:
             queue = await queries.queue()
             shelf: int | None = len(await queries.shelf(officer))
@@ -63,7 +73,18 @@ class PluginsController(Controller):
                 "officer": officer,
                 "queue": queue,
                 "shelf": shelf,
+                "found": await _found(checkup),
                 "resting": [lane for lane in lanes.states() if lane.rests_until],
                 "faulty": [state for state in plugins.states() if state.faults],
             },
         )
+
+
+async def _found(checkup: Checkup) -> Found:
+    """Return what the channels say now, or what they last said."""
+    asking = asyncio.create_task(checkup.examine())
+    asking.add_done_callback(lambda task: task.cancelled() or task.exception())
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            return await asyncio.shield(asking)
+    return checkup.found

@@ -10,6 +10,7 @@ import structlog
 
 from core.channel import Channel, way_to
 from core.domain.glance import Window
+from core.domain.sign import Sign
 from core.domain.ticket import Ticket
 from core.errors import fault_of
 
@@ -46,6 +47,39 @@ class Lanes(Protocol):
 
     def states(self) -> Sequence[LaneState]:
         """Return them in order of name."""
+        ...
+
+
+class Found(Protocol):
+    """What the channels said of themselves."""
+
+    @property
+    def at(self) -> datetime | None:
+        """When; None: they have not been asked yet."""
+        ...
+
+    @property
+    def signs(self) -> Mapping[str, Sequence[Sign]]:
+        """Their signs, by channel."""
+        ...
+
+    @property
+    def ill(self) -> Sequence[str]:
+        """Channels with something to mend."""
+        ...
+
+
+@runtime_checkable
+class Checkup(Protocol):
+    """Asks the channels what ails them."""
+
+    @property
+    def found(self) -> Found:
+        """The last answers."""
+        ...
+
+    async def examine(self) -> Found:
+        """Ask now, unless they have just been asked."""
         ...
 
 

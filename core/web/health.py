@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from core.domain.officer import Action
+from core.domain.sign import Health
 from core.errors import DatabaseAway, NotFound
 from core.plugin import Plugins
 from core.security.throttle import is_own_machine
@@ -16,7 +17,7 @@ from core.store.accounts import Accounts
 from core.store.engines import Database
 from core.store.queries import Queries
 from core.store.schema import check
-from core.web.carrying import Lanes
+from core.web.carrying import Checkup, Found, Lanes
 
 _CURRENT, _LOOKING = "schema_is_current", "schema_is_looked_at"
 
@@ -69,6 +70,7 @@ async def metrics(
     queries: NamedDependency[Queries],
     plugins: NamedDependency[Plugins],
     lanes: NamedDependency[Lanes],
+    checkup: NamedDependency[Checkup],
 ) -> str:
     """Figures in Prometheus' text form; to strangers there is no such page."""
     if not (is_own_machine(client) or await _may_know(request, accounts)):
@@ -99,7 +101,18 @@ async def metrics(
             },
         ),
     ]
+    lines += _metric("tiepdan_channel_health", "gauge", _signs(checkup.found))
     return "\n".join(lines) + "\n"
+
+
+def _signs(found: Found) -> dict[str, int]:
+    """Return 0 (well), 1 (askew) or 2 (ill) of each part of each channel."""
+    grade = {Health.WELL: 0, Health.ASKEW: 1, Health.ILL: 2}
+    return {
+        f'channel="{_quoted(channel)}",part="{_quoted(sign.part)}"': grade[sign.health]
+        for channel, signs in found.signs.items()
+        for sign in signs
+    }
 
 
 async def _may_know(request: Request[Any, Any, Any], accounts: Accounts) -> bool:

@@ -10,6 +10,7 @@ from core.domain.message import Direction, Purpose
 from core.domain.officer import Action, Role
 from core.domain.reply import DraftState
 from core.domain.routing import Competence
+from core.domain.sign import Health
 from core.domain.stage import Stage
 from core.i18n import N_, gettext
 
@@ -132,6 +133,12 @@ MARKS: dict[str, str] = {
     "5": N_("Rất hài lòng"),
 }
 
+HEALTHS: dict[str, str] = {
+    Health.WELL: N_("Hoạt động"),
+    Health.ASKEW: N_("Cần lưu ý"),
+    Health.ILL: N_("Có lỗi"),
+}
+
 _BY_ENUM: dict[type[Enum], dict[str, str]] = {
     LetterKind: KINDS,
     Stage: STAGES,
@@ -144,6 +151,7 @@ _BY_ENUM: dict[type[Enum], dict[str, str]] = {
     Purpose: PURPOSES,
     Direction: DIRECTIONS,
     EventKind: EVENTS,
+    Health: HEALTHS,
 }
 _PLAIN = (CHANNELS, STATES, MARKS, *_BY_ENUM.values())
 """Where a bare code is looked up, in this order."""

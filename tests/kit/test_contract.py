@@ -107,6 +107,7 @@ def arguments(folder: Path, test: str) -> list[Any]:
         "more": [{}, {"language": "en"}],
         "fault": [fault for fault in Fault if fault is not Fault.NONE],
         "reply_to": ["", "x" * 500],
+        "its_world": [Fault.NONE, Fault.REFUSED],
     }
     names = list(inspect.signature(getattr(ChannelContract, test)).parameters)[1:]
     return many[names[0]] if names else [None]
@@ -149,6 +150,7 @@ def test_a_channel_that_keeps_every_promise_passes(folder: Path, test: str) -> N
         (well.gathers_once, GATHERS, "only the first time"),
         (well.clings, LETS_GO, "cancelled"),
         (well.reaches_anybody, REACHES, ""),
+        (well.falls_silent, "test_it_says_what_ails_it", ""),
     ],
 )  # fmt: skip
 def test_a_broken_promise_is_caught(

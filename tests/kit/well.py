@@ -78,6 +78,9 @@ class Well:
         async def attend() -> None:
             await asyncio.sleep(3600)
 
+        async def check() -> Sequence[api.Sign]:
+            return (api.Sign("giếng", api.Health.WELL, api.because("Hoạt động")),)
+
         async def window(reply_to: str) -> api.Window | None:
             return None
 
@@ -89,6 +92,7 @@ class Well:
             attend=attend,
             reach=lambda party: "".join(filter(str.isdigit, party.phone))[:15],
             window=window,
+            check=check,
         )  # fmt: skip
         return self.change(channel, office, options) if self.change else channel
 
@@ -247,6 +251,15 @@ def gathers_once(
         return parts[0]
 
     return replace(channel, gather=gather)
+
+
+def falls_silent(
+    channel: api.Channel, office: api.Office, options: Mapping[str, str]
+) -> api.Channel:
+    async def check() -> Sequence[api.Sign]:
+        raise ConnectionRefusedError
+
+    return replace(channel, check=check)
 
 
 def clings(

@@ -26,6 +26,7 @@ from core.domain.spam import SpamSuggestion
 from core.domain.ticket import Ticket
 from core.hookspecs import hookimpl
 from core.jobs.advance import Line
+from core.jobs.checkup import Checkup
 from core.jobs.lanes import Lanes
 from core.pipeline.answer import withdraw
 from core.pipeline.correct import correct
@@ -126,6 +127,7 @@ class DeskHouse:
             self.ledger, self.outbox, self.now, correct=correct, withdraw=withdraw
         )
         self.lanes = Lanes(self.channels.values(), self.now)
+        self.checkup = Checkup(self.channels.values(), self.now)
         self.rooms = Rooms(self.now)
         self.accounts = Accounts(self.now)
         self.app = self._app()
@@ -192,6 +194,7 @@ class DeskHouse:
             "calendar": self.calendar,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "lanes": self.lanes,
+            "checkup": self.checkup,
             "files": self.files, "client": "192.0.2.7",
         }  # fmt: skip
         return Litestar(

@@ -1,16 +1,18 @@
-"""`gather`, `attend`, `reach`, `window`: what the house breaks off and repeats."""
+"""`gather`, `attend`, `reach`, `check`, `window`: broken off, repeated, asked."""
 
 # ruff: noqa: S101 (this is a suite: it asserts)
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from core.channel import Channel, Gather
+from core.channel import Channel, Check, Gather
 from core.domain.glance import Window
 from core.domain.message import Letter
 from core.domain.party import Party
+from core.domain.sign import Health, Sign
+from core.i18n import say
 from core.kit.contract.subject import Subject
 from core.kit.faults import Fault
 
@@ -22,6 +24,8 @@ _PARTIES = (
     Party(address="12 Nguyễn Du"),
 )
 _A_WHILE = 0.3
+_ANSWERS = 15.0
+"""Seconds the house waits to hear what ails a channel."""
 _LETS_GO = 2.0
 """Seconds an attendant has to end when it is cancelled."""
 
@@ -69,6 +73,22 @@ class Running(Subject):
             assert found == found.strip()
             assert not set(found) & set("\r\n\x00")
             assert found == reach(party)
+
+    @pytest.mark.parametrize("its_world", [Fault.NONE, Fault.REFUSED, Fault.AWAY])
+    def test_it_says_what_ails_it(self, its_world: Fault) -> None:
+        """Whatever its servers do, in the words of both languages, and soon."""
+
+        async def asked(check: Check) -> Sequence[Sign]:
+            async with asyncio.timeout(_ANSWERS):
+                return await check()
+
+        with self.connected(its_world) as (channel, _office, _world):
+            if channel.check is None:
+                pytest.skip("this channel has nothing to examine")
+            for sign in asyncio.run(asked(channel.check)):
+                assert sign.part
+                assert isinstance(sign.health, Health)
+                assert say(sign.says)
 
     def test_it_says_how_long_it_may_write(self) -> None:
         """Of those it knows, and of those it does not."""
