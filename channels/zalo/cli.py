@@ -9,9 +9,16 @@ import click
 
 from channels.zalo import oauth
 from channels.zalo.account import Account
-from channels.zalo.checkup import EVENTS
 from channels.zalo.tokens import Chain, Tokens
 from core import api
+
+EVENTS = (
+    "user_send_text", "user_send_image", "user_send_file", "user_send_location",
+    "user_send_link", "user_send_audio", "user_send_video", "user_send_sticker",
+    "user_send_gif", "user_submit_info", "follow", "unfollow",
+    "user_received_message", "user_seen_message",
+)  # fmt: skip
+"""What must be switched on in Zalo's console: the others never arrive."""
 
 
 @click.group("zalo")
