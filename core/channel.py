@@ -81,6 +81,8 @@ class Slot(Protocol):
 
     value: str
     """Empty at first. What stands here when the block ends is kept, encrypted."""
+    forget_at: datetime | None
+    """When the note is thrown away; None: never. Kept when the value is."""
 
     async def save(self) -> None:
         """Keep the value now, before going on."""

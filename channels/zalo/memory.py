@@ -13,6 +13,8 @@ _MOST_SAID = 40
 _MOST_SENT = 12
 _MOST_PLACED = 12
 HOUR = timedelta(hours=1)
+_REMEMBERED = timedelta(days=180)
+"""After a talk's last word either way: longer than any case about it should take."""
 _T = TypeVar("_T")
 
 
@@ -89,6 +91,7 @@ class Memories:
         async with self._office.slots.change(self._name(user_id)) as slot:
             memory = change(_read(slot.value))
             slot.value = msgspec.json.encode(memory).decode()
+            slot.forget_at = self._office.now() + _REMEMBERED
         return memory
 
     def _name(self, user_id: str) -> str:

@@ -23,7 +23,7 @@ from core.security.permissions import SignedIn, signed_in
 from core.settings import from_environment, options_from_environment
 from core.web import errors
 from core.web.acting import Acting
-from core.web.bodies import read_forms_so
+from core.web.bodies import read_bodies_so
 from core.web.client import client_of, proxies_of
 from core.web.doors import doors
 from core.web.language import in_language
@@ -45,7 +45,7 @@ def asgi() -> Litestar:
 def site(house: House, *, working: bool = False) -> Litestar:
     """Return the application; `working`: it also does the worker's jobs."""
     settings = house.settings
-    read_forms_so()
+    read_bodies_so()
     routes = [*doors(), *_from_plugins(house)]
     app = Litestar(
         state=State({"checkup": house.checkup}),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from core.store.tables import HeldRow, JobRow, SessionRow, ThrottleRow
+from core.store.tables import HeldRow, JobRow, SessionRow, SlotRow, ThrottleRow
 
 _EVERY = timedelta(hours=1)
 _JOBS_KEPT = timedelta(days=14)
@@ -30,4 +30,8 @@ class Tidier:
         await SessionRow.delete().where(SessionRow.expires_at < now)
         await ThrottleRow.delete().where(ThrottleRow.until < now - _EVERY)
         await JobRow.delete().where(JobRow.done_at < now - _JOBS_KEPT)
+        await SlotRow.delete().where(
+            (SlotRow.forget_at < now)
+            & (SlotRow.held_until.is_null() | (SlotRow.held_until < now))
+        )
         await HeldRow.delete().where(HeldRow.gathered_at < now - _TALKS_KEPT)

@@ -22,7 +22,7 @@ from core.security.tokens import SignedForms
 from core.settings import Settings
 from core.web import errors
 from core.web.assets import static_files
-from core.web.bodies import read_forms_so
+from core.web.bodies import read_bodies_so
 from core.web.language import in_language
 from core.web.templating import templates
 
@@ -80,7 +80,7 @@ def doors(channel: Channel, office: MemoryOffice, rules: Ruleset = RULES) -> Lit
     limit.
     """
     settings = Settings(secret_key="in memory: no secret at all")  # noqa: S106
-    read_forms_so()
+    read_bodies_so()
     app = Litestar(
         route_handlers=[*channel.routes, static_files()],
         dependencies=_dependencies(office, settings, rules),

@@ -24,11 +24,15 @@ class MemorySlots:
     now: Callable[[], datetime]
     kept: dict[str, str] = field(default_factory=dict)
     """What stands in each note."""
+    ends: dict[str, datetime] = field(default_factory=dict)
+    """When a note that has an end is forgotten."""
     held: dict[str, tuple[object, datetime]] = field(default_factory=dict)
     """Who holds a note, and until when."""
 
     async def read(self, name: str) -> str:
         """Return a note as it stands; empty when there is none."""
+        if name in self.ends and self.ends[name] <= self.now():
+            return ""
         return self.kept.get(name, "")
 
     @asynccontextmanager
@@ -41,8 +45,9 @@ class MemorySlots:
                 raise SlotTaken(name)
             await asyncio.sleep(_ASK_AGAIN)
         try:
-            value = self.kept.get(name, "")
-            slot = MemorySlot(self, name, holder, value, value)
+            value = await self.read(name)
+            ends = self.ends.get(name) if value else None
+            slot = MemorySlot(self, name, holder, value, ends, (value, ends))
             yield slot
             await slot.save()
         finally:
@@ -69,12 +74,17 @@ class MemorySlot:
     _name: str
     _holder: object
     value: str
-    _kept: str
+    forget_at: datetime | None
+    _kept: tuple[str, datetime | None]
 
     async def save(self) -> None:
         """Keep the value now. Raises SlotTaken when the note was lost meanwhile."""
-        if self.value == self._kept:
+        if (self.value, self.forget_at) == self._kept:
             return
         if not self._slots.holds(self._name, self._holder):
             raise SlotTaken(self._name)
-        self._slots.kept[self._name] = self._kept = self.value
+        self._slots.kept[self._name] = self.value
+        self._slots.ends.pop(self._name, None)
+        if self.forget_at is not None:
+            self._slots.ends[self._name] = self.forget_at
+        self._kept = (self.value, self.forget_at)

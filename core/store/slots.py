@@ -42,8 +42,17 @@ class PiccoloSlots:
 
     async def read(self, name: str) -> str:
         """Return a note as it stands; empty when there is none."""
-        rows = await SlotRow.select(SlotRow.content).where(SlotRow.name == name)
-        return self._opened(name, rows[0]["content"]) if rows else ""
+        return (await self.kept(name))[0]
+
+    async def kept(self, name: str) -> tuple[str, datetime | None]:
+        """Return a note, and when it will be forgotten."""
+        rows = await SlotRow.select(SlotRow.content, SlotRow.forget_at).where(
+            SlotRow.name == name
+        )
+        ends = rows[0]["forget_at"] if rows else None
+        if not rows or (ends is not None and ends <= self._now()):
+            return "", None
+        return self._opened(name, rows[0]["content"]), ends
 
     @asynccontextmanager
     async def change(self, name: str) -> AsyncIterator["OpenSlot"]:
@@ -51,7 +60,7 @@ class PiccoloSlots:
         holder = secrets.token_hex(16)
         await self._wait_for(name, holder)
         try:
-            slot = OpenSlot(self, name, holder, await self.read(name))
+            slot = OpenSlot(self, name, holder, *await self.kept(name))
             yield slot
             await slot.save()
         finally:
@@ -78,11 +87,15 @@ class PiccoloSlots:
             (SlotRow.name == name) & (SlotRow.holder == holder)
         )
 
-    async def write(self, name: str, holder: str, value: str) -> None:
+    async def write(
+        self, name: str, holder: str, value: str, forget_at: datetime | None
+    ) -> None:
         """Keep a note's text. Raises SlotTaken unless `holder` still holds it."""
         sealed = self._seal.close(name, value) if value else ""
         rows = (
-            await SlotRow.update({SlotRow.content: sealed})
+            await SlotRow.update(
+                {SlotRow.content: sealed, SlotRow.forget_at: forget_at}
+            )
             .where((SlotRow.name == name) & (SlotRow.holder == holder))
             .returning(SlotRow.name)
         )
@@ -91,7 +104,10 @@ class PiccoloSlots:
 
     async def names(self) -> list[str]:
         """Return the names of the notes that say something."""
-        rows = await SlotRow.select(SlotRow.name).where(SlotRow.content != "")
+        said = (SlotRow.content != "") & (
+            SlotRow.forget_at.is_null() | (SlotRow.forget_at > self._now())
+        )
+        rows = await SlotRow.select(SlotRow.name).where(said)
         return sorted(row["name"] for row in rows)
 
     async def forget(self, name: str) -> bool:
@@ -120,13 +136,16 @@ class OpenSlot:
     _name: str
     _holder: str
     value: str
-    _kept: str = ""
+    forget_at: datetime | None
+    _kept: tuple[str, datetime | None] = ("", None)
 
     def __post_init__(self) -> None:
-        self._kept = self.value
+        self._kept = (self.value, self.forget_at)
 
     async def save(self) -> None:
         """Keep the value now. Raises SlotTaken when the note was lost meanwhile."""
-        if self.value != self._kept:
-            await self._slots.write(self._name, self._holder, self.value)
-            self._kept = self.value
+        if (self.value, self.forget_at) != self._kept:
+            await self._slots.write(
+                self._name, self._holder, self.value, self.forget_at
+            )
+            self._kept = (self.value, self.forget_at)

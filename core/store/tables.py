@@ -147,6 +147,7 @@ class SlotRow(Table, tablename="slot"):
 
     name = Varchar(length=120, primary_key=True)
     content = Text(default="", help_text="encrypted; empty for nothing")
+    forget_at = Timestamptz(null=True, default=None, index=True)
     holder = Varchar(length=40, default="")
     held_until = Timestamptz(null=True, default=None)
 

@@ -10,7 +10,7 @@ from core.domain.officer import Action
 from core.domain.text import tidy
 from core.security.permissions import needs
 from core.web.acting import Acting, meant
-from core.web.api_facts import facts_of
+from core.web.api_facts import facts_of, instead_of_struck
 from core.web.api_shapes import (
     Case,
     FactsGiven,
@@ -94,8 +94,11 @@ class DeskApi(Controller):
         self, code: Code, data: JSONBody[FactStruck], acting: Here
     ) -> Stands:
         """Strike a fact with a reason; the case returns to the step that owns it."""
-        known, why = await acting.seen(code), words_in("because", data.because)
-        await acting.desk.correct(known, acting.officer, data.fact, why)
+        case, why = await acting.case(code), words_in("because", data.because)
+        known, instead = case.ticket.code, await instead_of_struck(data, case, acting)
+        await acting.desk.correct(
+            known, acting.officer, data.fact, why, instead=instead
+        )
         return stands(await acting.walked(known))
 
     @_write(f"{_CASE}/draft", guards=[needs(Action.DRAFT)], summary="Write the reply")

@@ -10,8 +10,9 @@ from core.errors import InputInvalid
 from core.i18n import gettext as _
 from core.store.views import CaseView
 from core.web.acting import Acting
-from core.web.api_shapes import EligibilityGiven, FactsGiven
+from core.web.api_shapes import EligibilityGiven, FactsGiven, FactStruck
 from core.web.forms import eligibility, routing
+from core.web.officer_correction import plain_no
 
 
 async def facts_of(
@@ -32,6 +33,21 @@ async def facts_of(
     if not named:
         raise InputInvalid({"kind": _("Xin cho ít nhất một dữ kiện.")})
     return named
+
+
+async def instead_of_struck(
+    struck: FactStruck, case: CaseView, acting: Acting
+) -> object | None:
+    """Return what a struck fact is instead; None: it is worked out anew.
+
+    Raises InputInvalid for another fact than the one that is struck.
+    """
+    if struck.instead is None:
+        return plain_no(struck.fact)
+    facts = await facts_of(struck.instead, case, acting)
+    if [*facts] != [struck.fact]:
+        raise InputInvalid({"instead": _("Chỉ ghi giá trị mới của chính dữ kiện đó.")})
+    return facts[struck.fact]
 
 
 async def _unknown(given: FactsGiven, acting: Acting) -> dict[str, str]:

@@ -83,10 +83,14 @@ class FactsGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FactStruck(msgspec.Struct, forbid_unknown_fields=True):
-    """A fact that is wrong, and why."""
+    """A fact that is wrong, why, and perhaps what it is instead.
+
+    Without `instead` it is worked out anew; a struck join or verdict of spam is a "no".
+    """
 
     fact: Name
     because: Words
+    instead: FactsGiven | None = None
 
 
 class Said(msgspec.Struct, forbid_unknown_fields=True):

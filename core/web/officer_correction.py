@@ -33,10 +33,8 @@ def instead_of(
 
     A struck join or spam verdict is a person's "no", or the line would repeat it.
     """
-    if fact == "sameness":
-        return Sameness()
-    if fact == "screening":
-        return Screening(spam=False)
+    if (no := plain_no(fact)) is not None:
+        return no
     chosen = fields.get(f"to-{fact}", "")
     if not chosen:
         return None
@@ -50,6 +48,11 @@ def instead_of(
     if fact == "eligibility":
         return _eligibility(chosen, fields, ticket)
     return chosen
+
+
+def plain_no(fact: str) -> object | None:
+    """Return the "no" that striking this fact means; None where it means none."""
+    return {"sameness": Sameness(), "screening": Screening(spam=False)}.get(fact)
 
 
 def choices(

@@ -146,3 +146,25 @@ async def test_an_inbox_is_searched_without_diacritics_by_program(
             for words in ("den duong", "Đèn Đường", "nguyen van hoa", "khong co", '"*')
         ]
     assert [len(answer.json()["letters"]) for answer in found] == [1, 1, 1, 0, 0]
+
+
+async def test_a_struck_fact_may_be_said_anew_and_only_that_one(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with served(sqlite_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=LETTER)).json()["code"]
+        await house.line.advance(code)
+        case = f"/api/v1/desk/letters/{code}"
+
+        async def strike(**struck: object) -> tuple[int, str]:
+            answer = await client.post(
+                f"{case}/corrections", json=struck, headers=acting("lan")
+            )
+            seen = await client.get(case, headers=acting("lan"))
+            return answer.status_code, seen.json()["kind"]
+
+        why = {"fact": "kind", "because": "Công dân chỉ đề nghị."}
+        assert await strike(**why, instead={"topic": "moi_truong"}) == (422, "phan_anh")
+        assert await strike(**why, instead={}) == (422, "phan_anh")
+        assert await strike(**why, instead={"kind": "kien_nghi"}) == (200, "kien_nghi")
+        assert await strike(**why) == (200, "phan_anh")

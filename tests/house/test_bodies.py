@@ -1,4 +1,4 @@
-"""Forms are read, not remembered, and a body of any shape is answered."""
+"""Bodies are read, not remembered, and one of any shape is answered."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from litestar import _parsers
 
 from core.store.tables import ArrivalRow
-from tests.house.serving import served
+from tests.house.serving import LETTER, acting, served
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -67,3 +67,33 @@ async def test_a_body_of_any_shape_is_answered(
     assert answer.status_code in statuses
     if "Đèn".encode() in content and path == "/gui":
         assert "Đèn" in answer.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe",
+        b"[",
+        b"[]",
+        b"5",
+        b"[" * 100_000,
+        b'{"fact": "kind", "because": "\\ud800"}',
+        b'{"fact": "kind", "because": "\xff"}',
+    ],
+    ids=["bytes", "half", "a list", "a number", "deep", "half a letter", "no UTF-8"],
+)
+async def test_json_of_any_shape_is_answered_by_what_is_wrong(
+    sqlite_url: str, tmp_path: Path, content: bytes
+) -> None:
+    async with served(sqlite_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=LETTER)).json()["code"]
+        await house.line.advance(code)
+        case = f"/api/v1/desk/letters/{code}"
+        for path in ("/api/v1/letters", f"{case}/corrections", f"{case}/facts"):
+            answer = await client.post(
+                path,
+                content=content,
+                headers=acting("lan") | {"Content-Type": "application/json"},
+            )
+            assert answer.status_code == 400
+            assert answer.headers["Content-Type"] == "application/problem+json"

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from core.errors import SlotTaken
+from core.jobs.tidy import Tidier
 from core.security.seal import Seal
 from core.store.slots import PiccoloSlots
 from core.store.tables import SlotRow
@@ -111,3 +112,27 @@ async def test_a_forgotten_note_is_empty(store):
     assert await slots.forget("zalo")
     assert not await slots.forget("zalo")
     assert await slots.read("zalo") == ""
+
+
+async def test_a_note_with_an_end_is_forgotten_then_and_one_without_never(store):
+    slots = slots_of(store)
+    for name, days in (("talk", 2), ("tokens", None)):
+        async with slots.change(name) as slot:
+            slot.value = "x"
+            slot.forget_at = days and store.clock() + timedelta(days=days)
+    store.clock.pass_by(days=1)
+    async with slots.change("talk") as slot:  # it goes on, with a later end
+        assert slot.value == "x"
+        slot.forget_at = store.clock() + timedelta(days=2)
+    store.clock.pass_by(days=1, hours=1)
+    await Tidier(store.clock).tidy()
+    assert await slots.names() == ["talk", "tokens"]
+    store.clock.pass_by(days=2)
+    assert await slots.read("talk") == ""
+    assert await slots.names() == ["tokens"]
+    async with slots.change("talk") as slot:
+        assert (slot.value, slot.forget_at) == ("", None)
+        await Tidier(store.clock).tidy()  # a held note is left alone
+        slot.value = "a new talk"
+    await Tidier(store.clock).tidy()
+    assert await slots.read("talk") == "a new talk"
