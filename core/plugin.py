@@ -9,7 +9,7 @@ import pluggy
 import structlog
 
 from core import hookspecs
-from core.errors import PluginBroken
+from core.errors import PluginBroken, TiepdanError
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class Plugins:
                 answer = impl.function(*(facts[name] for name in impl.argnames))
             except Exception as error:
                 raise PluginBroken(
-                    f"plugin {impl.plugin_name} failed in {hook}: {error!r}"
+                    f"plugin {impl.plugin_name} failed in {hook}: {_said(error)}"
                 ) from error
             if answer is not None:
                 answers.append((impl.plugin_name, answer))
@@ -111,7 +111,7 @@ class Plugins:
         try:
             plugin = entry.load()
         except Exception as error:
-            raise PluginBroken(f"plugin {entry.name}: {error!r}") from error
+            raise PluginBroken(f"plugin {entry.name}: {_said(error)}") from error
         self.add(plugin, entry.name, entry.dist.version if entry.dist else "")
 
     def _impls(self, hook: str) -> list[pluggy.HookImpl]:
@@ -125,3 +125,8 @@ class Plugins:
         self._faults[plugin] = self._faults.get(plugin, 0) + 1
         self._last_fault[plugin] = f"{hook}: {type(error).__name__}"
         log.error("plugin failed", plugin=plugin, hook=hook, error=type(error).__name__)
+
+
+def _said(error: Exception) -> str:
+    """Return what an error says: ours in their own words, any other with its kind."""
+    return str(error) if isinstance(error, TiepdanError) else repr(error)

@@ -65,6 +65,7 @@ class Reader:
             language=language_of(body),
             adds_to=thread.code if thread and ours else "",
             seems_of=thread.code if thread and not ours else "",
+            forged=is_spoofed(mail.authentication_results, self.trusts),
             automatic=automatic,
             enclosures=files,
         )

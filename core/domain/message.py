@@ -85,6 +85,8 @@ class Letter:
 
     Nothing is added to that ticket: a person decides whether they belong together.
     """
+    forged: bool = False
+    """Whether a server we trust found that somebody else sent this under that name."""
     automatic: str = ""
     """Why no person wrote this (a vacation notice, a list); such is never answered."""
     signed: bool | None = None

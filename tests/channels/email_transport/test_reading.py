@@ -87,6 +87,12 @@ def test_only_the_server_we_trust_can_say_that_a_sender_is_forged(
     assert not is_spoofed(results, "")
 
 
+def test_a_forged_sender_is_marked_whatever_they_write_about() -> None:
+    told = "Authentication-Results: mx.phuong.example.vn; dmarc=fail\n"
+    assert READER.read(mail(more=told)).forged
+    assert not READER.read(mail()).forged
+
+
 def test_a_forged_sender_adds_nothing_to_a_case() -> None:
     told = "Authentication-Results: mx.phuong.example.vn; dmarc=fail\n"
     letter = READER.read(mail(to=THREADS.reply_address(TOKEN), more=told))
