@@ -1,7 +1,7 @@
 """Every error tiepdan names; the web maps each `code` to one page."""
 
 import traceback
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 class TiepdanError(Exception):
@@ -35,13 +35,20 @@ class LetterRefused(TiepdanError):
 
 
 class DeliveryFailed(TiepdanError):
-    """A courier could not deliver. `retry` says whether trying again may help."""
+    """A courier could not deliver.
+
+    `retry` says whether trying again may help, `after` how long the other side asks
+    us to wait before (a Retry-After); None: it did not say.
+    """
 
     code = "delivery-failed"
 
-    def __init__(self, why: str, *, retry: bool) -> None:
+    def __init__(
+        self, why: str, *, retry: bool, after: timedelta | None = None
+    ) -> None:
         super().__init__(why)
         self.retry = retry
+        self.after = after
 
 
 class Unready(DeliveryFailed):

@@ -15,9 +15,11 @@ def longest_pause(attempts: int) -> timedelta:
     return min(doubled, _LONGEST_PAUSE)
 
 
-def pause(attempts: int) -> timedelta:
+def pause(attempts: int, asked: timedelta | None = None) -> timedelta:
     """Return how long a job waits: anything up to the longest (full jitter).
 
-    So a hundred messages that failed together do not come back together.
+    So a hundred messages that failed together do not come back together. What the
+    other side `asked` for comes on top, as far as it is within reason.
     """
-    return longest_pause(attempts) * random.random()  # noqa: S311 (jitter, not a secret)
+    least = min(max(asked or timedelta(), timedelta()), _LONGEST_PAUSE)
+    return least + longest_pause(attempts) * random.random()  # noqa: S311 (jitter)

@@ -67,16 +67,17 @@ class Hands:
         self.counts["failed"] += 1
         try:
             if failure.retry and job.attempts < MOST_TRIES:
-                await self._retry(job, str(failure))
+                await self._retry(job, failure)
             else:
                 await self._give_up(job, failure)
         except Exception as error:  # the lease runs out, and the job is tried again
             self._note("failure not noted", job, error)
 
-    async def _retry(self, job: Job, fault: str) -> None:
+    async def _retry(self, job: Job, failure: DeliveryFailed) -> None:
+        fault, after = str(failure), pause(job.attempts, failure.after)
         if job.topic == outbox.SEND:
             await self._courier.failed(job.subject, fault)
-        await self._outbox.retry(job, after=pause(job.attempts), fault=fault)
+        await self._outbox.retry(job, after=after, fault=fault)
         self.counts["retried"] += 1
 
     async def _give_up(self, job: Job, failure: DeliveryFailed) -> None:

@@ -23,6 +23,14 @@ def test_messages_that_failed_together_do_not_come_back_together():
     assert len(set(pauses)) > 190
 
 
+def test_what_the_other_side_asks_for_comes_on_top_within_reason():
+    asked = timedelta(minutes=10)
+    pauses = [pause(1, asked) for _ in range(50)]
+    assert all(asked <= one <= asked + longest_pause(1) for one in pauses)
+    assert pause(1, timedelta(days=400)) <= timedelta(hours=3) + longest_pause(1)
+    assert pause(1, timedelta(days=-1)) <= longest_pause(1)
+
+
 def test_a_night_without_a_mail_server_is_survived():
     tried = [longest_pause(n) for n in range(1, MOST_TRIES)]
     assert sum(tried, timedelta()) / 2 > timedelta(hours=12)

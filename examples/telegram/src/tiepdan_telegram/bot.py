@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -14,8 +15,9 @@ MOST_BYTES = 20 * 1024 * 1024
 _PATIENCE = httpx.Timeout(10, connect=5)
 _LONG_POLL = 25
 """Seconds Telegram holds a getUpdates that has nothing to tell."""
-_SHORT_WAIT = 5
-"""Seconds of `retry_after` that are simply waited for."""
+_SHORT_WAIT = timedelta(seconds=5)
+"""Of `retry_after`, what is simply waited for."""
+_A_DAY = 86_400
 _FINAL: Mapping[int, str] = {
     400: "Telegram không nhận tin này",
     403: "người nhận đã chặn hoặc xoá cuộc trò chuyện",
@@ -26,11 +28,7 @@ _FINAL: Mapping[int, str] = {
 
 
 class BotRefused(api.DeliveryFailed):
-    """Telegram did not do it. `wait` is how many seconds it asks for."""
-
-    def __init__(self, why: str, *, retry: bool, wait: int = 0) -> None:
-        super().__init__(why, retry=retry)
-        self.wait = wait
+    """Telegram did not do it."""
 
 
 class Bot:
@@ -102,9 +100,9 @@ class Bot:
         try:
             return await self._once(method, asked, files, patience)
         except BotRefused as refused:
-            if not 0 < refused.wait <= _SHORT_WAIT:
+            if refused.after is None or refused.after > _SHORT_WAIT:
                 raise
-            await asyncio.sleep(refused.wait)
+            await asyncio.sleep(refused.after.total_seconds())
         return await self._once(method, asked, files, patience)
 
     async def _once(
@@ -134,15 +132,16 @@ def _result(answer: httpx.Response) -> Any:
     if isinstance(told, dict) and told.get("ok") is True and not answer.is_error:
         return told.get("result")
     parameters = told.get("parameters") if isinstance(told, dict) else None
-    wait = parameters.get("retry_after") if isinstance(parameters, dict) else 0
-    raise _refused(answer.status_code, wait if isinstance(wait, int) else 0)
+    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    raise _refused(answer.status_code, wait if isinstance(wait, int) else None)
 
 
-def _refused(status: int, wait: int = 0) -> BotRefused:
+def _refused(status: int, wait: int | None = None) -> BotRefused:
     """Say what an answer means. Telegram's own words are not repeated."""
     if status in _FINAL:
         return BotRefused(_FINAL[status], retry=False)
-    return BotRefused(f"Telegram: HTTP {status}", retry=True, wait=wait)
+    after = None if wait is None else timedelta(seconds=min(max(wait, 0), _A_DAY))
+    return BotRefused(f"Telegram: HTTP {status}", retry=True, after=after)
 
 
 def _id(message: Any) -> str:
