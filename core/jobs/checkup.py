@@ -18,6 +18,7 @@ PATIENCE = 15.0
 """Seconds a channel has to answer."""
 EVERY = timedelta(minutes=5)
 """How often a serving house asks by itself."""
+_FIRST = timedelta(seconds=30)
 _FRESH = timedelta(seconds=30)
 
 
@@ -67,15 +68,20 @@ class Checkup:
         return self.found
 
     async def keep_looking(self) -> None:
-        """Ask again and again until cancelled."""
+        """Ask again and again until cancelled, first when all has had time to start."""
+        pause = _FIRST
         while self._checks:
-            await asyncio.sleep(EVERY.total_seconds())
+            await asyncio.sleep(pause.total_seconds())
             await self.examine()
+            pause = EVERY
 
     async def _ask(self, name: str, check: Check) -> tuple[Sign, ...]:
         try:
             async with asyncio.timeout(self._patience):
-                return tuple(await check())
+                signs = tuple(await check())
+            if not all(isinstance(sign, Sign) for sign in signs):
+                raise TypeError("a check answers Signs")
+            return signs
         except Exception as error:
             log.warning(
                 "channel could not be examined", channel=name, **fault_of(error)

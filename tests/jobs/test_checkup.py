@@ -25,11 +25,15 @@ async def test_one_that_hangs_and_one_that_breaks_are_ill_and_the_rest_well():
     async def breaks():
         raise ZeroDivisionError("Nguyễn Văn A")
 
+    async def babbles():
+        return ("all is well",)
+
     channels = [channel("a", well), channel("b", hangs), channel("c", breaks)]
+    channels.append(channel("e", babbles))
     checkup = Checkup([*channels, channel("d", None)], Clock(), patience=0.05)
     assert checkup.found.at is None
     found = await checkup.examine()
-    assert found.ill == ("b", "c")
+    assert found.ill == ("b", "c", "e")
     assert found.signs["a"] == (WELL,)
     assert "d" not in found.signs
     assert "Nguyễn" not in str(found)
