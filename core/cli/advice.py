@@ -77,6 +77,7 @@ async def opinion(
         units=Tree(units),
         advice=plugins,
         floor=rules.thresholds.unit,
+        rules=rules,
         writing=_NOBODY,
     )
     unit = loudest(having(Facts(), routed.facts).advice.unit)

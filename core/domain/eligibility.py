@@ -1,7 +1,7 @@
 """Is a letter eligible to be handled (*đủ điều kiện xử lý*)?"""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.domain.because import Because
@@ -47,8 +47,10 @@ class Eligibility:
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
     ends_as: Disposition | None = None
-    """RETURNED, GUIDED or FILED when not eligible."""
+    """RETURNED, GUIDED or FILED; an eligible letter may end so too (out of time)."""
     because: Because | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+    """What a person found in the letter: fields of `decision.Situation` by name."""
 
 
 def _written(text: str) -> bool:

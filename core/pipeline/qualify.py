@@ -36,7 +36,7 @@ async def qualify(
 def _settled(
     ticket: Ticket, eligibility: Eligibility, writing: Correspondence
 ) -> Outcome:
-    if eligibility.verdict is Verdict.ELIGIBLE:
+    if eligibility.verdict is Verdict.ELIGIBLE and eligibility.ends_as is None:
         return Onward(because=because("Đủ điều kiện xử lý"))
     why = eligibility.because or because("Không đủ điều kiện xử lý")
     return Close(

@@ -1,15 +1,19 @@
 """Step 7: which unit is competent?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from core.domain.because import Because, because
+from core.domain.decision import Treatment
 from core.domain.disposition import Disposition
 from core.domain.outcome import Close, Onward, Outcome, Wait
+from core.domain.prescription import prescribed
 from core.domain.routing import Competence, Routing, choose_unit
+from core.domain.ruleset import Ruleset
 from core.domain.ticket import Ticket
 from core.domain.unit import Unit
+from core.i18n import N_
 from core.pipeline.advice import Advice
 from core.pipeline.wording import Correspondence
 
@@ -28,12 +32,14 @@ async def route(
     units: Units,
     advice: Advice,
     floor: float,
+    rules: Ruleset,
     writing: Correspondence,
 ) -> Outcome:
     """Give it to the one competent unit, or ask a person."""
     known = ticket.facts
     if known.routing is not None:
-        return _settled(ticket, known.routing, writing, await units.active())
+        tree = await units.active()
+        return _settled(ticket, known.routing, rules, writing, tree)
     tree = await units.active()
     heard = tuple(
         replace(said, by=by)
@@ -60,16 +66,40 @@ async def route(
 
 
 def _settled(
-    ticket: Ticket, routing: Routing, writing: Correspondence, tree: Sequence[Unit]
+    ticket: Ticket,
+    routing: Routing,
+    rules: Ruleset,
+    writing: Correspondence,
+    tree: Sequence[Unit],
 ) -> Outcome:
+    """Send on what is another's business as the law says: not all is transferred.
+
+    A complaint goes back to its writer with the right door named (Luật Khiếu nại
+    2011, Điều 11), a denunciation or a report is passed on.
+    """
     if routing.unit:
         return Onward(because=_belongs_to(routing.unit, tree))
-    why = because("Chuyển đến cơ quan có thẩm quyền: {body}", body=routing.body)
-    return Close(
-        because=why,
-        closed_as=Disposition.TRANSFERRED,
-        posts=(writing.notice(ticket, why),),
-    )
+    told = prescribed(rules, ticket)
+    treatment = told.row.treatment if told else Treatment.TRANSFER
+    end, words = _ENDS.get(treatment, _ENDS[Treatment.TRANSFER])
+    why = because(words, body=routing.body)
+    return Close(because=why, closed_as=end, posts=(writing.notice(ticket, why),))
+
+
+_ENDS: Mapping[Treatment, tuple[Disposition, str]] = {
+    Treatment.TRANSFER: (
+        Disposition.TRANSFERRED,
+        N_("Chuyển đến cơ quan có thẩm quyền: {body}"),
+    ),
+    Treatment.GUIDE: (
+        Disposition.GUIDED,
+        N_("Đề nghị gửi đến cơ quan có thẩm quyền: {body}"),
+    ),
+    Treatment.FILE: (
+        Disposition.FILED,
+        N_("Lưu đơn: đơn đã được gửi đến cơ quan có thẩm quyền là {body}"),
+    ),
+}
 
 
 def _belongs_to(code: str, tree: Sequence[Unit]) -> Because:

@@ -83,6 +83,7 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
             units=needs.units,
             advice=advice,
             floor=floors.unit,
+            rules=needs.rules,
             writing=needs.writing,
         ),
         Stage.SCHEDULE: partial(schedule, rules=needs.rules, calendar=needs.calendar),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.domain.eligibility import Eligibility
 from core.domain.routing import Routing
+from core.domain.ruleset import Ruleset
 from core.domain.spam import Screening
 from core.domain.text import tidy
 from core.errors import InputInvalid
@@ -13,6 +14,7 @@ from core.web.acting import Acting
 from core.web.api_shapes import EligibilityGiven, FactsGiven, FactStruck
 from core.web.forms import eligibility, routing
 from core.web.officer_correction import plain_no
+from core.web.officer_treatment import by_the_table
 
 
 async def facts_of(
@@ -25,7 +27,8 @@ async def facts_of(
         "kind": given.kind,
         "topic": given.topic,
         "officer": given.officer,
-        "eligibility": given.eligibility and _judged(given.eligibility, case),
+        "eligibility": given.eligibility
+        and _judged(given.eligibility, case, acting.rules),
         "routing": await _routing(given, acting),
         "screening": None if given.spam is None else Screening(given.spam),
     }
@@ -62,13 +65,15 @@ async def _unknown(given: FactsGiven, acting: Acting) -> dict[str, str]:
     return unknown
 
 
-def _judged(given: EligibilityGiven, case: CaseView) -> Eligibility:
+def _judged(given: EligibilityGiven, case: CaseView, rules: Ruleset) -> Eligibility:
     fields = {
         "verdict": given.verdict.value,
         "ends_as": given.ends_as.value if given.ends_as else "",
         "why": tidy(given.why).strip(),
+        **{f"found-{name}": value for name, value in given.found.items()},
     }
-    return eligibility(fields, case.findings)
+    judged = eligibility(fields, case.findings)
+    return by_the_table(judged, case.ticket, rules, against=given.against)
 
 
 async def _routing(given: FactsGiven, acting: Acting) -> Routing | None:

@@ -61,11 +61,18 @@ class Case(msgspec.Struct):
 
 
 class EligibilityGiven(msgspec.Struct, forbid_unknown_fields=True):
-    """Whether the letter may be handled; a "no" needs its end and its reason."""
+    """Whether the letter may be handled; a "no" needs its reason.
+
+    Without `ends_as` it ends as the decision table says.
+    """
 
     verdict: Verdict
     ends_as: Disposition | None = None
     why: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    found: dict[Name, Name] = {}
+    """What was found in the letter, by field of the decision table."""
+    against: bool = False
+    """The officer knows what the decision table says, and decides otherwise."""
 
 
 class FactsGiven(msgspec.Struct, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from core.domain.unit import Unit
 from core.errors import InputInvalid
 from core.i18n import gettext as _
 from core.store.views import InboxFilter
+from core.web.officer_treatment import found_in
 
 Typed = Mapping[str, str]
 """A form's fields by name, the last value of each, without control characters."""
@@ -103,22 +104,25 @@ def classification(fields: Typed, rules: Ruleset) -> dict[str, object]:
 
 
 def eligibility(fields: Typed, findings: Iterable[Finding]) -> Eligibility:
-    """Read the verdict a person gives; a "no" needs its end and its reason."""
+    """Read the verdict a person gives; a "no" needs its reason, which citizens read."""
     judged = tuple(
         Finding(f.condition, f.text, f.article, _judged(fields, f)) for f in findings
     )
+    found = found_in(fields)
     if fields.get("verdict") == Verdict.ELIGIBLE:
-        return Eligibility(Verdict.ELIGIBLE, judged)
+        return Eligibility(Verdict.ELIGIBLE, judged, found=found)
     if fields.get("verdict") != Verdict.NOT_ELIGIBLE:
         raise InputInvalid({"verdict": _("Xin chọn đủ hay không đủ điều kiện.")})
-    if fields.get("ends_as") not in set(ENDS):
+    ends_as = fields.get("ends_as", "")
+    if ends_as and ends_as not in set(ENDS):
         raise InputInvalid({"ends_as": _("Xin chọn cách kết thúc hồ sơ.")})
     why = required(fields, "why", _("Xin ghi lý do: công dân sẽ đọc lý do này."))
     return Eligibility(
         Verdict.NOT_ELIGIBLE,
         judged,
-        ends_as=Disposition(fields["ends_as"]),
+        ends_as=Disposition(ends_as) if ends_as else None,
         because=because("{why}", why=why),
+        found=found,
     )
 
 

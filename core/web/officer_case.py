@@ -37,6 +37,7 @@ from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
 from core.web.officer_offers import answerers, closing, what_is_open
 from core.web.officer_shelf import fault_words
+from core.web.officer_treatment import questions_of, treatment_of
 from core.web.sending import why_not_sent
 from core.web.walking import Line
 
@@ -118,7 +119,12 @@ class OpenCase:
                 "answerers": answerers(case.ticket, officers, units),
                 "topics": self.rules.topics,
                 "instead": partial(self._instead, case.ticket, officers, units),
-                "ends_options": [(end, label(end)) for end in ENDS],
+                "ends_options": [
+                    ("", _("Theo bảng hướng xử lý")),
+                    *((end, label(end)) for end in ENDS),
+                ],
+                "treatment": treatment_of(case.ticket, self.rules),
+                "questions": questions_of(case.ticket, self.rules),
                 "outside_options": [(body, label(body)) for body in OUTSIDE],
                 **what_is_open(case, self.officer),
                 "typed": Blanks(typed or {}),

@@ -24,6 +24,7 @@ from core.web.forms import (
 from core.web.officer_case import CASE, OpenCase
 from core.web.officer_correction import instead_of
 from core.web.officer_facts import CHANGED_BY
+from core.web.officer_treatment import by_the_table
 
 Page = Template | Redirect
 Fields = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -77,8 +78,14 @@ class TicketController(Controller):
         """Say whether it is eligible; every "no" is a person's, with its reason."""
 
         async def deed() -> None:
-            findings = (await case.view()).findings
-            await _supply(case, desk, data, eligibility=eligibility(data, findings))
+            seen = await case.view()
+            given = by_the_table(
+                eligibility(data, seen.findings),
+                seen.ticket,
+                case.rules,
+                against=data.get("against") == "yes",
+            )
+            await _supply(case, desk, data, eligibility=given)
 
         return await case.after(deed, said="supplied", typed=data, hold=True)
 

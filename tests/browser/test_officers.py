@@ -99,12 +99,12 @@ async def test_a_refused_form_is_mended_without_leaving_the_page(
         code = await house.letter("Tôi khiếu nại Quyết định số 215.")
         await enter(page, house, "lan")
         await page.goto(f"{ADDRESS}/desk/{code}")
-        await page.get_by_text("Không đủ điều kiện…").click()
-        await page.get_by_role("button", name="Kết thúc, không đủ").click()
+        await page.get_by_text("Không thụ lý…").click()
+        await page.get_by_role("button", name="Kết thúc hồ sơ").click()
         await page.locator(".summary").wait_for()
-        await page.fill("#why", "Đã có quyết định lần hai.")
-        await page.get_by_role("button", name="Kết thúc, không đủ").click()
-        await page.get_by_text("Đã kết thúc: Trả lại đơn").wait_for()
+        await page.fill("#why", "Đơn thiếu chữ ký.")
+        await page.get_by_role("button", name="Kết thúc hồ sơ").click()
+        await page.get_by_text("Đã kết thúc: Đã hướng dẫn").wait_for()
 
 
 async def test_a_session_that_ended_shows_where_to_sign_in(page: Page, tmp_path: Path):

@@ -168,3 +168,29 @@ async def test_a_struck_fact_may_be_said_anew_and_only_that_one(
         assert await strike(**why, instead={}) == (422, "phan_anh")
         assert await strike(**why, instead={"kind": "kien_nghi"}) == (200, "kien_nghi")
         assert await strike(**why) == (200, "phan_anh")
+
+
+async def test_a_program_ends_a_letter_as_the_decision_table_says(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    letter = {"body": "Tôi khiếu nại Quyết định số 215/QĐ-UBND về thu hồi đất."}
+    async with served(sqlite_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=letter)).json()["code"]
+        await house.line.advance(code)
+        facts = f"/api/v1/desk/letters/{code}/facts"
+
+        async def supply(**given: object) -> tuple[int, str]:
+            answer = await client.post(facts, json=given, headers=acting("lan"))
+            return answer.status_code, answer.text
+
+        await supply(kind="khieu_nai", topic="dat_dai")
+        no = {"verdict": "khong_du_dieu_kien", "why": "Thiếu chữ ký."}
+        other = await supply(eligibility=no | {"ends_as": "luu_don"})
+        odd = await supply(eligibility=no | {"found": {"timing": "x"}})
+        by_table = await supply(eligibility=no)
+        ticket = await house.ledger.find(code)
+    assert other[0] == 422
+    assert "Bảng hướng xử lý: Hướng dẫn." in other[1]
+    assert odd[0] == 422
+    assert by_table[0] == 200
+    assert ticket.closed_as == "huong_dan"

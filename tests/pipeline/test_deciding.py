@@ -18,6 +18,7 @@ from core.pipeline.classify import classify
 from core.pipeline.qualify import qualify
 from core.pipeline.route import route
 from core.pipeline.schedule import schedule
+from plugins.vn_law.pack import SHIPPED, read_pack
 from tests.pipeline.fakes import CALENDAR, ROADS, RULES, WRITING, Says, Tree, ticket
 
 REPORT, COMPLAINT = LetterKind.REPORT, LetterKind.COMPLAINT
@@ -132,7 +133,14 @@ async def test_a_step_that_needs_the_kind_says_so_loudly():
 
 
 def routed(known, advice):
-    return route(known, units=Tree((ROADS,)), advice=advice, floor=0.6, writing=WRITING)
+    return route(
+        known,
+        units=Tree((ROADS,)),
+        advice=advice,
+        floor=0.6,
+        rules=RULES,
+        writing=WRITING,
+    )
 
 
 async def test_the_one_competent_unit_gets_the_letter():
@@ -154,6 +162,39 @@ async def test_a_letter_for_another_body_is_handed_to_the_right_door():
     assert isinstance(outcome, Close)
     assert outcome.closed_as is Disposition.TRANSFERRED
     assert "Công ty Điện lực" in outcome.posts[0].body
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "said"),
+    [
+        (COMPLAINT, Disposition.GUIDED, "Đề nghị gửi đến"),
+        (LetterKind.DENUNCIATION, Disposition.TRANSFERRED, "Chuyển đến"),
+        (LetterKind.REPORT, Disposition.TRANSFERRED, "Chuyển đến"),
+    ],
+)
+async def test_what_is_anothers_business_goes_the_way_its_kind_goes(kind, end, said):
+    pack = read_pack(SHIPPED)
+    elsewhere = Routing(Competence.OTHER, body="Sở Xây dựng")
+    yes = Eligibility(Verdict.ELIGIBLE)
+    known = ticket(facts=Facts(kind=kind, eligibility=yes, routing=elsewhere))
+    outcome = await route(
+        known, units=Tree((ROADS,)), advice=Says(), floor=0.6, rules=pack,
+        writing=WRITING,
+    )  # fmt: skip
+    assert isinstance(outcome, Close)
+    assert outcome.closed_as is end
+    assert said in outcome.posts[0].body
+    assert "Sở Xây dựng" in outcome.posts[0].body
+
+
+async def test_an_eligible_letter_with_an_end_is_closed():
+    late = Eligibility(
+        Verdict.ELIGIBLE, ends_as=Disposition.RETURNED, because=because("Hết thời hiệu")
+    )
+    known = ticket(facts=Facts(kind=COMPLAINT, eligibility=late))
+    outcome = await qualify(known, rules=RULES, writing=WRITING)
+    assert isinstance(outcome, Close)
+    assert outcome.closed_as is Disposition.RETURNED
 
 
 async def test_a_persons_choice_of_unit_is_not_asked_again():

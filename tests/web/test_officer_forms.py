@@ -67,7 +67,8 @@ def test_a_no_carries_its_end_and_its_reason():
     ("fields", "wrong"),
     [
         ({}, "verdict"),
-        ({"verdict": "khong_du_dieu_kien"}, "ends_as"),
+        ({"verdict": "khong_du_dieu_kien"}, "why"),
+        ({"verdict": "du_dieu_kien", "found-timing": "hôm qua"}, "verdict"),
         (
             {"verdict": "khong_du_dieu_kien", "ends_as": "thu_rac", "why": "x"},
             "ends_as",

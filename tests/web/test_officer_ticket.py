@@ -14,6 +14,7 @@ from core.channel import Channel
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.duplicate import Sameness
+from core.domain.eligibility import Verdict
 from core.domain.glance import Window
 from core.domain.message import Outgoing, Receipt
 from core.domain.officer import Officer, Role
@@ -162,12 +163,59 @@ async def test_every_no_is_a_persons_with_an_end_and_a_reason(house: DeskHouse):
     ended = await lan.send(
         f"/desk/{code}/qualify",
         verdict="khong_du_dieu_kien",
-        ends_as="tra_don",
-        why="Đã có quyết định giải quyết lần hai.",
+        why="Đơn chưa ghi quyết định bị khiếu nại.",
     )
-    assert "Đã kết thúc: Trả lại đơn" in ended.text
+    assert "Đã kết thúc: Đã hướng dẫn" in ended.text, "as the decision table says"
+    ticket = await house.ledger.find(code)
+    assert ticket.closed_as is Disposition.GUIDED
+
+
+async def test_another_end_than_the_law_prescribes_is_told_and_must_be_meant(
+    house: DeskHouse,
+):
+    code = await house.letter(COMPLAINT)
+    lan = house.browser("lan")
+    no = {"verdict": "khong_du_dieu_kien", "ends_as": "tra_don", "why": "Theo quy chế."}
+    told = await lan.send(f"/desk/{code}/qualify", **no)
+    assert told.status_code == 422
+    assert "Bảng hướng xử lý: Hướng dẫn." in told.text
+    assert "Vẫn làm khác bảng hướng xử lý" in told.text
+    await lan.send(f"/desk/{code}/qualify", **no, against="yes")
+    assert (await house.ledger.find(code)).closed_as is Disposition.RETURNED
+
+
+async def test_an_eligible_letter_may_have_to_end_by_what_is_found_in_it(
+    house: DeskHouse,
+):
+    code = await house.letter(COMPLAINT)
+    lan = house.browser("lan")
+    late = {"found-timing": "het_thoi_hieu"}
+    told = await lan.send(f"/desk/{code}/qualify", verdict="du_dieu_kien", **late)
+    assert told.status_code == 422
+    assert "Bảng hướng xử lý: Trả đơn." in told.text
+    assert (await house.ledger.find(code)).closed_as is None
+    await lan.send(
+        f"/desk/{code}/qualify",
+        verdict="khong_du_dieu_kien",
+        why="Quá 90 ngày từ ngày nhận quyết định.",
+        **late,
+    )
     ticket = await house.ledger.find(code)
     assert ticket.closed_as is Disposition.RETURNED
+    assert ticket.facts.eligibility
+    assert ticket.facts.eligibility.verdict is Verdict.ELIGIBLE
+    assert ticket.facts.eligibility.found == {"timing": "het_thoi_hieu"}
+
+
+async def test_the_page_says_what_the_law_prescribes_and_by_which_article(
+    house: DeskHouse,
+):
+    code = await house.letter(COMPLAINT)
+    page = await house.browser("lan").open(f"/desk/{code}")
+    assert "Hướng xử lý theo luật" in page.text
+    assert "Thụ lý" in page.text
+    assert "Luật Khiếu nại 2011" in page.text
+    assert "chưa được luật sư xác nhận" in page.text
 
 
 async def test_a_yes_lets_the_letter_go_on(house: DeskHouse):
