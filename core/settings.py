@@ -38,6 +38,7 @@ class Settings:
     authority: str = _setting(
         "UBND phường Thành Sen", "name of the authority, on pages and paper"
     )
+    tier: str = _setting("xa", "level of the authority in the law's terms: xa or tinh")
     province: str = _setting("Hà Tĩnh", "province, on pages and paper")
     upload_max_mb: int = _setting(20, "largest file a citizen may attach, MiB")
     upload_max_files: int = _setting(10, "files a citizen may attach to one letter")

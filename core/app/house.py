@@ -47,6 +47,7 @@ from core.store.letterbox import Letterbox
 from core.store.outbox import Outbox
 from core.store.past import PastLetters
 from core.store.queries import Queries
+from core.store.reception import Reception
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import bind
 from core.store.senders import Senders
@@ -73,6 +74,7 @@ class House:
     queries: Queries
     desk: Desk
     rooms: Rooms
+    reception: Reception
     feedback: Feedback
     accounts: Accounts
     forms: SignedForms
@@ -170,6 +172,7 @@ def build(
         queries=Queries(database, ledger, rules, now),
         desk=desk,
         rooms=Rooms(now),
+        reception=Reception(database, now),
         feedback=Feedback(now),
         accounts=Accounts(now),
         forms=SignedForms(secret, now, Throttle(time.monotonic)),

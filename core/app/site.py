@@ -160,6 +160,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "paper": house.paper,
         "plugins": house.plugins,
         "queries": house.queries,
+        "reception": house.reception,
         "rooms": house.rooms,
         "rules": house.rules,
     }

@@ -1,11 +1,12 @@
 """Fills an empty database with the invented ward, through the real line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from core.app import House, build
+from core.demo.clock import TownClock
+from core.demo.room import load_room
 from core.demo.town import town
 from core.domain.deadline import LOCAL
 from core.domain.feedback import Rating, Satisfaction
@@ -22,17 +23,6 @@ PASSWORD = "demo-tiepdan"  # noqa: S105 (an invented ward's, printed at every st
 _PARTY = ("name", "phone", "email", "address")
 
 
-@dataclass(slots=True)
-class TownClock:
-    """The ward's clock: set to the moment of whatever is being told."""
-
-    at: datetime
-
-    def __call__(self) -> datetime:
-        """Return the instant it is set to."""
-        return self.at
-
-
 async def load_town(settings: Settings, options: Mapping[str, str]) -> None:
     """Migrate, and fill an empty database; a filled one is left as it is.
 
@@ -47,6 +37,7 @@ async def load_town(settings: Settings, options: Mapping[str, str]) -> None:
             await _people(house)
             await _letters(house, clock)
             await _ratings(house, clock)
+            await load_room(house, clock, _officer("lan"))
     finally:
         await house.database.close()
 

@@ -45,13 +45,17 @@ class Action(StrEnum):
     """Xem tình trạng hệ thống."""
     POSTERS = "to_roi"
     """In mã QR."""
+    SCHEDULE = "lich_tiep"
+    """Xếp lịch tiếp công dân."""
+    REGISTER = "so_tiep_dan"
+    """Xem sổ tiếp công dân."""
 
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.RECEPTION: frozenset(
         {
             Action.READ, Action.RECEIVE, Action.CLASSIFY, Action.NOTE, Action.DRAFT,
-            Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS,
+            Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS, Action.REGISTER,
         }
     ),
     Role.HANDLER: frozenset({Action.READ, Action.NOTE, Action.DRAFT, Action.POSTERS}),
@@ -59,10 +63,14 @@ MAY: Mapping[Role, frozenset[Action]] = {
         {
             Action.READ, Action.CLASSIFY, Action.ASSIGN, Action.NOTE, Action.DRAFT,
             Action.SIGN, Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS,
+            Action.SCHEDULE, Action.REGISTER,
         }
     ),
     Role.ADMIN: frozenset(
-        {Action.ADMINISTER, Action.HEALTH, Action.SHELF, Action.POSTERS}
+        {
+            Action.ADMINISTER, Action.HEALTH, Action.SHELF, Action.POSTERS,
+            Action.SCHEDULE,
+        }
     ),
 }  # fmt: skip
 """The one table of role × action."""

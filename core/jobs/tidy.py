@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core.store.tables import HeldRow, JobRow, SessionRow, SlotRow, ThrottleRow
+from core.store.turns import forget_bookings
 
 _EVERY = timedelta(hours=1)
 _JOBS_KEPT = timedelta(days=14)
 _TALKS_KEPT = timedelta(days=30)
 """A gathered message is remembered so long: its repetition is known for one."""
+_BOOKINGS_KEPT = timedelta(days=30)
+"""What was said when booking; what is said in the room stands in its register."""
 
 
 class Tidier:
@@ -34,4 +37,5 @@ class Tidier:
             (SlotRow.forget_at < now)
             & (SlotRow.held_until.is_null() | (SlotRow.held_until < now))
         )
+        await forget_bookings(now - _BOOKINGS_KEPT)
         await HeldRow.delete().where(HeldRow.gathered_at < now - _TALKS_KEPT)

@@ -27,6 +27,7 @@ LIMITS: Mapping[str, Limit] = {
     "track": Limit(burst=300, per_minute=300),
     "gui": Limit(burst=60, per_minute=30),
     "feedback": Limit(burst=120, per_minute=60),
+    "booking": Limit(burst=20, per_minute=6),
     "api": Limit(burst=600, per_minute=300),
     "sign-in": Limit(burst=30, per_minute=10),
 }

@@ -88,6 +88,21 @@ class OfficersDesk:
             correction = replace(correction, instead={fact: instead})
         return await self._ledger.strike(ticket, correction, by(officer))
 
+    async def settle(
+        self, code: str, officer: Officer, fact: str, value: object, why: str
+    ) -> None:
+        """See that a fact is `value`: supply it, or correct what it was taken for.
+
+        Raises TicketStale when the ticket moved meanwhile.
+        """
+        require(officer, _NEEDS.get(fact, Action.CLASSIFY))
+        ticket = await self._ledger.find(code)
+        known = getattr(ticket.facts, fact)
+        if known is None:
+            await self._ledger.supply(ticket, {fact: value}, by(officer), _reason(why))
+        elif known != value:
+            await self.correct(code, officer, fact, why, instead=value)
+
     async def note(self, code: str, officer: Officer, body: str) -> None:
         """Add an internal note; no citizen ever sees it."""
         require(officer, Action.NOTE)

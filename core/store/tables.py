@@ -12,6 +12,8 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from core.store.reception_tables import RECEPTION_TABLES
+
 
 class ArrivalRow(Table, tablename="arrival"):
     """Bytes at the door. Written once, never updated: they are evidence."""
@@ -299,4 +301,5 @@ ALL_TABLES: tuple[type[Table], ...] = (
     NoteRow,
     SavedViewRow,
     ThrottleRow,
+    *RECEPTION_TABLES,
 )

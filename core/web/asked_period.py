@@ -59,6 +59,8 @@ def asked(first: str, last: str, unit: str, rules: Ruleset, now: datetime) -> As
         period = Period(days[0], days[1])
     except ValueError:
         period = choices[0].period
+    if not 1900 < period.first.year <= period.last.year < 2200:
+        period = choices[0].period  # instants near the calendar's ends do not exist
     running = period.last >= today
     wanted = Period(period.first, period.last, now) if running else period
     return Asked(wanted, unit, choices)

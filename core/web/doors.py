@@ -7,9 +7,11 @@ from core.web.api_desk import DeskApi
 from core.web.api_letters import follow_letter
 from core.web.assets import static_files
 from core.web.auth import SignInController
+from core.web.booking import Booking
 from core.web.health import healthz, metrics, readyz
 from core.web.home import choose_point, home
 from core.web.language import switch_language
+from core.web.reception_days import ReceptionDays
 from core.web.track import TrackController
 from core.web.track_deeds import TrackDeeds
 
@@ -22,6 +24,8 @@ def doors() -> list[Any]:
         switch_language,
         TrackController,
         TrackDeeds,
+        ReceptionDays,
+        Booking,
         *files.ROUTES,
         SignInController,
         *officer_doors.ROUTES,

@@ -8,10 +8,13 @@ from core.domain.eligibility import Verdict
 from core.domain.event import EventKind
 from core.domain.message import Direction, Purpose
 from core.domain.officer import Action, Role
+from core.domain.reception import ReceptionSort
 from core.domain.reply import DraftState
 from core.domain.routing import Competence
 from core.domain.sign import Health
 from core.domain.stage import Stage
+from core.domain.turn import TurnState
+from core.domain.visit import VisitorRole, VisitOutcome
 from core.i18n import N_, gettext
 
 KINDS: dict[str, str] = {
@@ -65,6 +68,34 @@ ACTIONS: dict[str, str] = {
     Action.ADMINISTER: N_("Quản trị danh mục"),
     Action.HEALTH: N_("Xem tình trạng hệ thống"),
     Action.POSTERS: N_("In mã QR"),
+    Action.SCHEDULE: N_("Xếp lịch tiếp công dân"),
+    Action.REGISTER: N_("Xem sổ tiếp công dân"),
+}
+SORTS: dict[str, str] = {
+    ReceptionSort.REGULAR: N_("Tiếp thường xuyên"),
+    ReceptionSort.PLANNED: N_("Lãnh đạo tiếp định kỳ"),
+    ReceptionSort.AD_HOC: N_("Lãnh đạo tiếp đột xuất"),
+}
+TURNS: dict[str, str] = {
+    TurnState.BOOKED: N_("Đã đăng ký"),
+    TurnState.WAITING: N_("Đang chờ"),
+    TurnState.CALLED: N_("Đang mời"),
+    TurnState.DONE: N_("Đã vào"),
+    TurnState.ABSENT: N_("Vắng mặt"),
+    TurnState.CANCELLED: N_("Đã hủy"),
+}
+OUTCOMES: dict[str, str] = {
+    VisitOutcome.ACCEPTED: N_("Tiếp nhận đơn, nội dung"),
+    VisitOutcome.GUIDED: N_("Hướng dẫn"),
+    VisitOutcome.TRANSFERRED: N_("Chuyển cơ quan có thẩm quyền"),
+    VisitOutcome.EXPLAINED: N_("Giải thích, trả lời trực tiếp"),
+    VisitOutcome.REFUSED: N_("Từ chối tiếp"),
+}
+VISITORS: dict[str, str] = {
+    VisitorRole.SELF: N_("Tự mình trình bày"),
+    VisitorRole.REPRESENTATIVE: N_("Người đại diện"),
+    VisitorRole.AUTHORISED: N_("Người được ủy quyền"),
+    VisitorRole.COMPANION: N_("Người đi cùng"),
 }
 VERDICTS: dict[str, str] = {
     Verdict.ELIGIBLE: N_("Đủ điều kiện xử lý"),
@@ -152,6 +183,10 @@ _BY_ENUM: dict[type[Enum], dict[str, str]] = {
     Direction: DIRECTIONS,
     EventKind: EVENTS,
     Health: HEALTHS,
+    ReceptionSort: SORTS,
+    TurnState: TURNS,
+    VisitOutcome: OUTCOMES,
+    VisitorRole: VISITORS,
 }
 _PLAIN = (CHANNELS, STATES, MARKS, *_BY_ENUM.values())
 """Where a bare code is looked up, in this order."""

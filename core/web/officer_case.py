@@ -14,7 +14,7 @@ from core.channel import Channel
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
 from core.domain.deadline import nearest
-from core.domain.officer import Officer
+from core.domain.officer import Action, Officer
 from core.domain.reply import ReplySuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
@@ -39,6 +39,7 @@ from core.web.officer_offers import answerers, closing, what_is_open
 from core.web.officer_shelf import fault_words
 from core.web.officer_treatment import questions_of, treatment_of
 from core.web.sending import why_not_sent
+from core.web.visit_letter import session_of
 from core.web.walking import Line
 
 SAID: Mapping[str, str] = {
@@ -134,6 +135,9 @@ class OpenCase:
                 "fault": fault_words,
                 "why_not_sent": why_not_sent,
                 "opened": opened,
+                "session": session_of(case.ticket)
+                if self.officer.may(Action.REGISTER)
+                else None,
             },
             status_code=status,
         )

@@ -9,11 +9,15 @@ from core.web.admin_units import UnitsController
 from core.web.officer_inbox import InboxController
 from core.web.officer_receipt import receipt_pdf, reply_pdf
 from core.web.officer_reply import ReplyController
+from core.web.officer_room import RoomController
+from core.web.officer_schedule import ScheduleController
 from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
+from core.web.officer_visit import VisitController
 from core.web.posters import ROUTES as POSTERS
 from core.web.registers import RegistersController
 from core.web.reports import ReportsController
+from core.web.visit_registers import VisitRegisterController
 
 ROUTES: list[Any] = [
     InboxController,
@@ -22,6 +26,10 @@ ROUTES: list[Any] = [
     receipt_pdf,
     reply_pdf,
     ShelfController,
+    RoomController,
+    VisitController,
+    VisitRegisterController,
+    ScheduleController,
     UnitsController,
     OfficersController,
     PointsController,

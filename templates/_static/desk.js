@@ -18,7 +18,7 @@ function use(target) {
   if (!target) return false;
   const fold = target.closest("details");
   if (fold) fold.open = true;
-  if (target.matches("input, textarea")) {
+  if (target.matches("input:not([type=checkbox],[type=radio]), textarea, select")) {
     target.focus();
     target.scrollIntoView({ block: "center" });
   } else {
@@ -61,6 +61,12 @@ function beforeSwap(event) {
   const target = event.detail.target;
   const id = target && target.id;
   if (id && id !== "main" && !event.detail.xhr.responseText.includes(`id="${id}"`)) {
+    const asker = event.detail.requestConfig.elt;
+    if (asker.matches("[data-autosave]")) {
+      event.detail.shouldSwap = false; // what is being typed stays on the screen
+      lost();
+      return;
+    }
     event.detail.target = document.getElementById("main");
     event.detail.selectOverride = "#main";
   }
@@ -73,6 +79,15 @@ function afterSettle() {
   if (news) news.focus();
 }
 
+// What is being written is kept as it grows; say so when it could not be.
+function lost() {
+  const kept = document.querySelector("[data-lost]");
+  if (kept) kept.textContent = kept.dataset.lost;
+}
+
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.target.matches("[data-autosave]")) lost();
+});
 document.addEventListener("keydown", pressed);
 document.addEventListener("DOMContentLoaded", ready);
 document.addEventListener("htmx:beforeSwap", beforeSwap);

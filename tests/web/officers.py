@@ -50,6 +50,7 @@ from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
 from core.store.past import PastLetters
 from core.store.queries import Queries
+from core.store.reception import Reception
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import migrate
 from core.store.senders import Senders
@@ -129,6 +130,7 @@ class DeskHouse:
         self.lanes = Lanes(self.channels.values(), self.now)
         self.checkup = Checkup(self.channels.values(), self.now)
         self.rooms = Rooms(self.now)
+        self.reception = Reception(self.database, self.now)
         self.accounts = Accounts(self.now)
         self.app = self._app()
 
@@ -191,7 +193,7 @@ class DeskHouse:
             "settings": self.settings, "intake": self.intake, "forms": forms,
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
             "rooms": self.rooms, "feedback": Feedback(self.now), "rules": self.rules,
-            "calendar": self.calendar,
+            "calendar": self.calendar, "reception": self.reception,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "lanes": self.lanes,
             "checkup": self.checkup,

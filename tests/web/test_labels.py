@@ -8,14 +8,17 @@ from core.domain.eligibility import Verdict
 from core.domain.event import EventKind
 from core.domain.message import Direction, Purpose
 from core.domain.officer import Action, Role
+from core.domain.reception import ReceptionSort
 from core.domain.reply import DraftState
 from core.domain.routing import Competence
 from core.domain.stage import Stage
+from core.domain.turn import TurnState
+from core.domain.visit import VisitorRole, VisitOutcome
 from core.web.labels import label
 
 ENUMS = (
     LetterKind, Stage, Disposition, Role, Action, Verdict, Competence, DraftState,
-    Purpose, Direction, EventKind,
+    Purpose, Direction, EventKind, ReceptionSort, TurnState, VisitOutcome, VisitorRole,
 )  # fmt: skip
 
 
