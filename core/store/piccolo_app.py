@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from core.store.tables import ALL_TABLES
+from core.store.every_table import ALL_TABLES
 
 APP_CONFIG = AppConfig(
     app_name="tiepdan",

@@ -123,13 +123,3 @@ class VisitRegisterRow(Table, tablename="visit_register"):
 
     year = SmallInt(primary_key=True)
     last = Integer(default=0)
-
-
-RECEPTION_TABLES: tuple[type[Table], ...] = (
-    ReceptionDayRow,
-    TurnRow,
-    VisitRow,
-    VisitorRow,
-    VisitEventRow,
-    VisitRegisterRow,
-)

@@ -16,7 +16,7 @@ from piccolo.table import Table
 
 from core.store import piccolo_conf
 from core.store.engines import Database
-from core.store.tables import ALL_TABLES
+from core.store.every_table import ALL_TABLES
 
 _APP = "tiepdan"
 _MADE = re.compile(r"CREATE (?:VIRTUAL )?(INDEX|TABLE|TRIGGER) (\w+)")

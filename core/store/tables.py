@@ -12,8 +12,6 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
-from core.store.reception_tables import RECEPTION_TABLES
-
 
 class ArrivalRow(Table, tablename="arrival"):
     """Bytes at the door. Written once, never updated: they are evidence."""
@@ -277,29 +275,3 @@ class ThrottleRow(Table, tablename="throttle"):
     key = Varchar(length=120, primary_key=True)
     tries = Integer(default=0)
     until = Timestamptz(default=None)
-
-
-ALL_TABLES: tuple[type[Table], ...] = (
-    ArrivalRow,
-    TicketRow,
-    LetterRow,
-    PartyRow,
-    MessageRow,
-    EventRow,
-    JobRow,
-    HeldRow,
-    SlotRow,
-    FileRow,
-    FileUseRow,
-    UnitRow,
-    OfficerRow,
-    SessionRow,
-    ApiTokenRow,
-    PointRow,
-    RatingRow,
-    DraftRow,
-    NoteRow,
-    SavedViewRow,
-    ThrottleRow,
-    *RECEPTION_TABLES,
-)

@@ -9,8 +9,9 @@ import pytest_asyncio
 
 from core.store import schema
 from core.store.engines import engine_for
+from core.store.every_table import ALL_TABLES
 from core.store.schema import bind, check, migrate
-from core.store.tables import ALL_TABLES, TicketRow
+from core.store.tables import TicketRow
 
 BARRED = " AND channel NOT IN (?, ?) ORDER BY due_at LIMIT 1"
 GIVEN_UP = " WHERE m.state = 'gave_up'"
