@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import httpx
+from piccolo.conf.apps import table_finder
 
 from core.app import House
 from core.domain.deadline import LOCAL
 from core.domain.reception import ReceptionDay, ReceptionSort
 from core.security.permissions import COOKIE
 from core.security.tokens import digest
+from core.store import reception_tables
 from core.store.ids import new_id
-from core.store.reception_tables import RECEPTION_TABLES
 from tests.house.serving import served
 from tests.web.officers import Browser
 
@@ -83,7 +84,7 @@ async def opened_room(url: str, place: Path, **chosen) -> AsyncIterator[Room]:
 
 async def sweep() -> None:
     """Leave nothing of the room: one house may serve a module's tests."""
-    for table in RECEPTION_TABLES:
+    for table in table_finder([reception_tables.__name__]):
         await table.delete(force=True)
 
 
