@@ -40,6 +40,7 @@ from core.domain.message import (
 )
 from core.domain.officer import Action, Officer
 from core.domain.party import Party
+from core.domain.reception import ReceptionSort
 from core.domain.reply import ReplySuggestion
 from core.domain.report import (
     CaseLine,
@@ -47,8 +48,10 @@ from core.domain.report import (
     Named,
     NameOf,
     Period,
+    ReceptionReport,
     Report,
     ReportTable,
+    SessionLine,
 )
 from core.domain.routing import Competence, UnitSuggestion
 from core.domain.rule import (
@@ -71,6 +74,7 @@ from core.domain.text import fold, words
 from core.domain.ticket import Facts, Ticket
 from core.domain.tracking import read_code, show_code
 from core.domain.unit import Unit
+from core.domain.visit import VisitOutcome
 from core.errors import (
     DatabaseAway,
     DeliveryFailed,
@@ -159,6 +163,8 @@ __all__ = [
     "Receipt",
     "Received",
     "ReceptionDuty",
+    "ReceptionReport",
+    "ReceptionSort",
     "RefusalGround",
     "ReplySuggestion",
     "Report",
@@ -168,6 +174,7 @@ __all__ = [
     "Ruleset",
     "SameSuggestion",
     "Sentence",
+    "SessionLine",
     "Sign",
     "Situation",
     "Slot",
@@ -186,6 +193,7 @@ __all__ = [
     "Unit",
     "UnitSuggestion",
     "UploadRefused",
+    "VisitOutcome",
     "Window",
     "because",
     "becomes_letter",

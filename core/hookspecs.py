@@ -13,7 +13,7 @@ from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.event import Event
 from core.domain.message import Letter
 from core.domain.reply import ReplySuggestion
-from core.domain.report import Report
+from core.domain.report import ReceptionReport, Report
 from core.domain.routing import UnitSuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.spam import SpamSuggestion
@@ -51,8 +51,8 @@ def register_commands(cli: click.Group) -> None:
 
 
 @hookspec
-def register_report() -> Sequence[Report] | None:
-    """Offer reports: tables worked out from the cases of a period."""
+def register_report() -> Sequence[Report | ReceptionReport] | None:
+    """Offer reports: tables worked out from the cases or sessions of a period."""
 
 
 @hookspec

@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from core.domain.classification import LetterKind
 from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
+from core.domain.reception import ReceptionSort
 from core.domain.routing import Competence
+from core.domain.visit import VisitOutcome
 
 NO_LETTERS = (Disposition.SPAM, Disposition.JOINED)
 """Ends that registers do not count: spam and copies joined to their original."""
@@ -78,8 +81,28 @@ class CaseLine:
         return self.closed_at is None or self.closed_at >= period.ends
 
 
-Figure = tuple[CaseLine, ...]
-"""A figure of a report is the cases behind it: their number is what is shown."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One session of the reception room (*lượt tiếp*): no names, no words."""
+
+    id: UUID
+    number: int
+    """In the register of the year."""
+    received_at: datetime
+    sort: ReceptionSort
+    kind: LetterKind | None
+    topic: str
+    people: int
+    """How many came."""
+    group: bool
+    """Whether so many are a group (*đoàn đông người*) by the pack of that day."""
+    outcome: VisitOutcome
+    ticket: str
+    """Code of the letter it became, or empty."""
+
+
+Figure = tuple[CaseLine, ...] | tuple[SessionLine, ...]
+"""A figure of a report is what it counts: their number is what is shown."""
 
 
 class NameOf(StrEnum):
@@ -125,3 +148,12 @@ class Report:
     """Short, lower-case, in addresses."""
     title: str
     make: Making
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionReport:
+    """A report of the reception room: a pure function of the period's sessions."""
+
+    code: str
+    title: str
+    make: Callable[[Period, Sequence[SessionLine]], ReportTable]

@@ -169,6 +169,10 @@ class Ruleset:
                 return group.representatives
         return None
 
+    def least_group(self, on: date) -> int:
+        """From how many people a visit is one of a group; 5 where no rule says."""
+        return min((group.least for group in in_force(self.groups, on)), default=5)
+
     def topic_names(self) -> Mapping[str, str]:
         """Vietnamese name of each topic by its code."""
         return {topic.code: topic.name for topic in self.topics}

@@ -74,7 +74,7 @@ class OpenVisit:
         """Show the form; what was typed and what is wrong with it beside the field."""
         told = notes or visit.notes
         on = visit.received_at.astimezone(LOCAL).date()
-        least = min((g.least for g in in_force(self.rules.groups, on)), default=5)
+        least = self.rules.least_group(on)
         return Template(
             "officer/visit_form.html",
             context={

@@ -1,4 +1,4 @@
-"""Reports of the plugins, for a period and a unit; every figure opens its cases."""
+"""Reports of the plugins, for a period and a unit; figures open what they count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,19 +18,25 @@ from core.domain.report import (
     Figure,
     Named,
     NameOf,
+    ReceptionReport,
     Report,
     ReportTable,
+    SessionLine,
 )
 from core.domain.ruleset import Ruleset
+from core.domain.visit import is_group
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.plugin import Plugins
 from core.security.permissions import needs
 from core.store.queries import Queries
+from core.store.reception import Reception
+from core.store.visit_register import VisitLine
 from core.web.asked_period import Asked, asked, name_of
 from core.web.sheets import Sheet, csv_file, xlsx_file
 
 _ON_A_PAGE = 100
+AnyReport = Report | ReceptionReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,18 @@ class Desk:
     queries: Queries
     plugins: Plugins
     rules: Ruleset
+    reception: Reception
     asked: Asked
+
+    async def sessions(self) -> tuple[SessionLine, ...]:
+        """Return the sessions of the reception room that the officer may see.
+
+        They belong to the room, not to a unit: with a unit asked for there are none.
+        """
+        if self.asked.unit or not self.officer.may(Action.REGISTER):
+            return ()
+        entered = await self.reception.register(self.asked.period, self.officer)
+        return tuple(_session(line, self.rules) for line in entered)
 
     async def cases(self) -> tuple[CaseLine, ...]:
         """Return the cases alive in the period that the officer may see."""
@@ -53,21 +70,25 @@ class Desk:
         units = {unit.code: unit.name for unit in await self.queries.units()}
         return {NameOf.UNIT: units, NameOf.TOPIC: self.rules.topic_names()}
 
-    def reports(self) -> dict[str, tuple[str, Report]]:
-        """Return every report by code, with the plugin that offers it."""
+    def reports(self) -> dict[str, tuple[str, AnyReport]]:
+        """Return the reports this officer may see by code, and who offers each."""
+        registers = self.officer.may(Action.REGISTER)
         return {
             report.code: (by, report)
             for by, some in self.plugins.ask("register_report")
             for report in some
+            if registers or isinstance(report, Report)
         }
 
-    async def made(self, code: str) -> tuple[Report, ReportTable]:
+    async def made(self, code: str) -> tuple[AnyReport, ReportTable]:
         """Return one report. Raises NotFound."""
         found = self.reports().get(code)
         if found is None:
             raise NotFound(code)
         _by, report = found
-        return report, report.make(self.asked.period, await self.cases())
+        if isinstance(report, Report):
+            return report, report.make(self.asked.period, await self.cases())
+        return report, report.make(self.asked.period, await self.sessions())
 
 
 async def desk(
@@ -75,13 +96,14 @@ async def desk(
     queries: NamedDependency[Queries],
     plugins: NamedDependency[Plugins],
     rules: NamedDependency[Ruleset],
+    reception: NamedDependency[Reception],
     first: FromQuery[str] = "",
     last: FromQuery[str] = "",
     unit: FromQuery[str] = "",
 ) -> Desk:
     """Read the address."""
     wish = asked(first, last, unit, rules, datetime.now(LOCAL))
-    return Desk(officer, queries, plugins, rules, wish)
+    return Desk(officer, queries, plugins, rules, reception, wish)
 
 
 class ReportsController(Controller):
@@ -94,13 +116,18 @@ class ReportsController(Controller):
     @get()
     async def show(self, desk: NamedDependency[Desk]) -> Template:
         """Show every report for a period; this month unless asked otherwise."""
-        cases, period = await desk.cases(), desk.asked.period
+        period = desk.asked.period
+        cases, sessions = await desk.cases(), await desk.sessions()
 
-        def table(by: str, report: Report) -> ReportTable | None:
+        def table(by: str, report: AnyReport) -> ReportTable | None:
             """One report that breaks must not take the others with it."""
-            return desk.plugins.attempt(
-                by, f"report {report.code}", lambda: report.make(period, cases)
-            )
+
+            def make() -> ReportTable:
+                if isinstance(report, Report):
+                    return report.make(period, cases)
+                return report.make(period, sessions)
+
+            return desk.plugins.attempt(by, f"report {report.code}", make)
 
         return Template(
             "officer/reports.html",
@@ -128,8 +155,9 @@ class ReportsController(Controller):
         names = await desk.names()
         head, figure = _figure(table, row, column)
         page = figure[max(0, after) :][:_ON_A_PAGE]
+        what = "cases" if isinstance(report, Report) else "sessions"
         return Template(
-            "officer/report_cases.html",
+            f"officer/report_{what}.html",
             context=await page_of(desk)
             | {
                 "report": report,
@@ -169,6 +197,22 @@ async def page_of(desk: Desk) -> dict[str, Any]:
         "shown": _shown,
         "units": [(unit.code, unit.name) for unit in await desk.queries.units()],
     }
+
+
+def _session(line: VisitLine, rules: Ruleset) -> SessionLine:
+    on = line.received_at.astimezone(LOCAL).date()
+    return SessionLine(
+        id=line.id,
+        number=line.number,
+        received_at=line.received_at,
+        sort=line.sort,
+        kind=line.kind,
+        topic=line.topic,
+        people=line.people,
+        group=is_group(line.people, rules.least_group(on)),
+        outcome=line.outcome,
+        ticket=line.ticket,
+    )
 
 
 async def _sheet(code: str, desk: Desk) -> Sheet:

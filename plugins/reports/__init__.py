@@ -8,17 +8,19 @@ from collections.abc import Sequence
 
 from core import api
 from plugins.reports.letters import by_competence, by_kind, by_topic
+from plugins.reports.reception import by_sort
 from plugins.reports.terms import by_unit
 
 N_ = api.N_
 
 
 @api.hookimpl
-def register_report() -> Sequence[api.Report]:
+def register_report() -> Sequence[api.Report | api.ReceptionReport]:
     """Offer the tables."""
     return (
         api.Report("xu-ly-don", N_("Tiếp nhận, xử lý đơn theo loại"), by_kind),
         api.Report("tham-quyen", N_("Đơn theo thẩm quyền"), by_competence),
         api.Report("linh-vuc", N_("Đơn theo lĩnh vực"), by_topic),
+        api.ReceptionReport("tiep-cong-dan", N_("Kết quả tiếp công dân"), by_sort),
         api.Report("thoi-han", N_("Chấp hành thời hạn theo đơn vị"), by_unit),
     )

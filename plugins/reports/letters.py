@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 
 from core import api
-from plugins.reports.columns import Ask, Column, Group, Row, came, letters_of, table
+from plugins.reports.columns import (
+    Ask,
+    Column,
+    Group,
+    Row,
+    came,
+    everything,
+    having,
+    letters_of,
+    table,
+    which,
+)
 
 N_ = api.N_
 KINDS: tuple[tuple[api.LetterKind | None, str], ...] = (
@@ -40,13 +51,13 @@ def by_kind(period: api.Period, cases: Sequence[api.CaseLine]) -> api.ReportTabl
         (
             N_("Điều kiện xử lý"),
             [
-                (N_("Đủ"), lambda case: case.eligible is True),
-                (N_("Không đủ"), lambda case: case.eligible is False),
-                (N_("Chưa xét"), lambda case: case.eligible is None),
+                (N_("Đủ"), which(lambda case: case.eligible is True)),
+                (N_("Không đủ"), which(lambda case: case.eligible is False)),
+                (N_("Chưa xét"), which(lambda case: case.eligible is None)),
             ],
         ),
         (N_("Kết quả xử lý trong kỳ"), _outcomes(period)),
-        ("", [(N_("Còn đang xử lý"), lambda case: case.open_after(period))]),
+        ("", [(N_("Còn đang xử lý"), which(lambda case: case.open_after(period)))]),
     ]
     return table(letters_of(cases), _kind_rows(), columns, N_("Loại đơn"))
 
@@ -54,10 +65,11 @@ def by_kind(period: api.Period, cases: Sequence[api.CaseLine]) -> api.ReportTabl
 def by_competence(period: api.Period, cases: Sequence[api.CaseLine]) -> api.ReportTable:
     """Count letters by kind and by whose business they are."""
     whose: list[Column] = [
-        (name, _having("competence", competence)) for competence, name in _COMPETENCES
+        (name, which(having("competence", competence)))
+        for competence, name in _COMPETENCES
     ]
     columns: list[Group] = [
-        ("", [(N_("Tổng số"), _all)]),
+        ("", [(N_("Tổng số"), everything)]),
         (N_("Thẩm quyền giải quyết"), whose),
     ]
     return table(letters_of(cases), _kind_rows(), columns, N_("Loại đơn"))
@@ -70,33 +82,25 @@ def by_topic(period: api.Period, cases: Sequence[api.CaseLine]) -> api.ReportTab
     rows: list[Row] = [
         (
             api.Named(api.NameOf.TOPIC, topic) if topic else N_("Chưa rõ lĩnh vực"),
-            _having("topic", topic),
+            having("topic", topic),
         )
         for topic in topics
     ]
-    kinds = [(name, _having("kind", kind)) for kind, name in KINDS]
+    kinds: list[Column] = [(name, which(having("kind", kind))) for kind, name in KINDS]
     columns: list[Group] = [
         (N_("Số đơn"), came(period)),
         (N_("Loại đơn"), kinds),
-        ("", [(N_("Còn đang xử lý"), lambda case: case.open_after(period))]),
+        ("", [(N_("Còn đang xử lý"), which(lambda case: case.open_after(period)))]),
     ]
     return table(letters, rows, columns, N_("Lĩnh vực"))
 
 
 def _kind_rows() -> list[Row]:
-    return [(name, _having("kind", kind)) for kind, name in KINDS]
+    return [(name, having("kind", kind)) for kind, name in KINDS]
 
 
 def _outcomes(period: api.Period) -> list[Column]:
     def ended(outcome: api.Disposition) -> Ask:
         return lambda case: case.closed_as is outcome and period.holds(case.closed_at)
 
-    return [(name, ended(outcome)) for outcome, name in _OUTCOMES]
-
-
-def _having(field: str, value: object) -> Ask:
-    return lambda case: getattr(case, field) == value
-
-
-def _all(_: api.CaseLine) -> bool:
-    return True
+    return [(name, which(ended(outcome))) for outcome, name in _OUTCOMES]

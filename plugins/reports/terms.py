@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from core import api
-from plugins.reports.columns import Ask, Group, Row, came, letters_of, table
+from plugins.reports.columns import (
+    Ask,
+    Group,
+    Row,
+    came,
+    having,
+    letters_of,
+    table,
+    which,
+)
 
 N_ = api.N_
 
@@ -12,30 +21,28 @@ def by_unit(period: api.Period, cases: Sequence[api.CaseLine]) -> api.ReportTabl
     """Count each unit's letters: ended in time or late, open in time or overdue."""
     routed = [case for case in letters_of(cases) if case.unit]
     units = sorted({case.unit for case in routed})
-    rows: list[Row] = [(api.Named(api.NameOf.UNIT, unit), _of(unit)) for unit in units]
+    rows: list[Row] = [
+        (api.Named(api.NameOf.UNIT, unit), having("unit", unit)) for unit in units
+    ]
     columns: list[Group] = [
         (N_("Số đơn"), came(period)),
         (
             N_("Đã giải quyết trong kỳ"),
             [
-                (N_("Đúng hạn"), _ended(period, on_time=True)),
-                (N_("Quá hạn"), _ended(period, on_time=False)),
-                (N_("Không có thời hạn"), _ended(period, on_time=None)),
+                (N_("Đúng hạn"), which(_ended(period, on_time=True))),
+                (N_("Quá hạn"), which(_ended(period, on_time=False))),
+                (N_("Không có thời hạn"), which(_ended(period, on_time=None))),
             ],
         ),
         (
             N_("Còn đang xử lý"),
             [
-                (N_("Trong hạn"), _open(period, overdue=False)),
-                (N_("Quá hạn"), _open(period, overdue=True)),
+                (N_("Trong hạn"), which(_open(period, overdue=False))),
+                (N_("Quá hạn"), which(_open(period, overdue=True))),
             ],
         ),
     ]
     return table(routed, rows, columns, N_("Đơn vị"))
-
-
-def _of(unit: str) -> Ask:
-    return lambda case: case.unit == unit
 
 
 def _ended(period: api.Period, *, on_time: bool | None) -> Ask:

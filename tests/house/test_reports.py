@@ -61,7 +61,7 @@ async def test_totals_are_those_of_the_register_in_ten_thousand_cases(
         counted = await house.queries.case_lines(PERIOD, CLERK)
     assert {case.code for case in counted} == {case.code for case in cases}
     assert [line.number for line in register] == [*range(1, len(register) + 1)]
-    for report in register_report():
+    for report in (r for r in register_report() if isinstance(r, api.Report)):
         table = report.make(PERIOD, counted)
         if "Tiếp nhận trong kỳ" not in table.headings:
             continue

@@ -3,10 +3,22 @@
 import random
 from collections import Counter
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
-from core.api import CaseLine, LetterKind, Named, NameOf, Period
+from core.api import (
+    CaseLine,
+    LetterKind,
+    Named,
+    NameOf,
+    Period,
+    ReceptionReport,
+    ReceptionSort,
+    Report,
+    SessionLine,
+    VisitOutcome,
+)
 from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
 from core.domain.routing import Competence
@@ -14,7 +26,8 @@ from plugins.reports import register_report
 from tests.samples.cases import many_cases
 
 PERIOD = Period(date(2026, 3, 15), date(2026, 4, 14))
-REPORTS = {report.code: report for report in register_report()}
+REPORTS = {r.code: r for r in register_report() if isinstance(r, Report)}
+(ROOM,) = (r for r in register_report() if isinstance(r, ReceptionReport))
 
 
 def case(day: date, ended: date | None = None, **more) -> CaseLine:
@@ -145,3 +158,42 @@ def test_chance_makes_cases_of_every_sort() -> None:
     cases = many_cases(10_000, PERIOD, random.Random(3))
     assert {c.kind for c in cases} == {None, *LetterKind}
     assert {c.closed_as for c in cases} == {None, *Disposition}
+
+
+def session(number: int, people: int = 1, **more) -> SessionLine:
+    parts = {
+        "id": UUID(int=number),
+        "number": number,
+        "received_at": datetime(2026, 4, 1, 9, tzinfo=LOCAL),
+        "sort": ReceptionSort.REGULAR,
+        "kind": LetterKind.PETITION,
+        "topic": "",
+        "people": people,
+        "group": people >= 5,
+        "outcome": VisitOutcome.GUIDED,
+        "ticket": "",
+    }
+    return SessionLine(**parts | more)
+
+
+def test_the_reception_room_is_told_by_turns_people_groups_and_outcomes() -> None:
+    table = ROOM.make(
+        PERIOD,
+        (
+            session(1),
+            session(2, people=12, sort=ReceptionSort.PLANNED),
+            session(3, people=2, kind=None, outcome=VisitOutcome.REFUSED),
+        ),
+    )
+    rows = {line[0]: line[1:] for line in table.rows}
+    turns, people, groups, in_groups, *rest = rows["Tổng cộng"]
+    assert (len(turns), people, len(groups), in_groups) == (3, 15, 1, 12)
+    assert [one.number for one in rows["Lãnh đạo tiếp định kỳ"][0]] == [2]
+    assert [one.number for one in rest[-1]] == [3]
+    for column, total in enumerate(rows["Tổng cộng"]):
+        parts = [line[1:][column] for line in table.rows[:-1]]
+        if isinstance(total, int):
+            assert sum(parts) == total
+        else:
+            both = (sorted(s.number for p in parts for s in p), total)
+            assert both[0] == sorted(s.number for s in both[1])

@@ -339,3 +339,20 @@ async def test_strangers_see_nothing_of_the_room(sqlite_url, tmp_path):
             answer = await room.citizen.get(page)
             assert answer.status_code in {302, 303}
             assert "sign-in" in answer.headers["location"]
+
+
+async def test_the_report_of_the_room_opens_the_sessions_it_counts(room: Room):
+    lan = await room.officer("lan")
+    address = await room.session(lan)
+    await lan.send(f"{address}/end", seen="0", **TOLD)
+    page = (await lan.open("/desk/reports")).text
+    assert "Kết quả tiếp công dân" in page
+    found = re.search(
+        r'href="(/desk/reports/tiep-cong-dan/cases\?[^"]*row=0&amp;column=1)"', page
+    )
+    assert found
+    behind = (await lan.open(found[1].replace("&amp;", "&"))).text
+    assert f'href="{address}"' in behind
+    assert "Nguyễn Văn Hòa" not in behind
+    quantri = await room.officer("quantri")
+    assert "tiep-cong-dan" not in (await quantri.open("/desk/reports")).text
