@@ -90,6 +90,7 @@ PICTURES = (
     Picture("home", PHONE, "", _at("/")),
     Picture("faces", PHONE, "", _at("/f/Q1")),
     Picture("track", PHONE, "binh", _answered),
+    Picture("schedule", PHONE, "", _at("/lich-tiep")),
     Picture("inbox", DESK, "lan", _at("/desk")),
     Picture("ticket", DESK, "lan", _first_case("kind=khieu_nai")),
     Picture("reports", DESK, "binh", _at("/desk/reports")),
