@@ -26,6 +26,7 @@ from core.domain.eligibility import CHECKS, Condition
 from core.domain.event import Event, EventKind
 from core.domain.exchange import FORM as CASES_FORM
 from core.domain.exchange import CaseFile, ExchangedCase
+from core.domain.explanation import Explanation
 from core.domain.feedback import FeedbackPoint, Rating, becomes_letter
 from core.domain.glance import CaseGlance, Window
 from core.domain.letter_bytes import read_letter, write_letter
@@ -127,6 +128,7 @@ __all__ = [
     "EventKind",
     "Every",
     "ExchangedCase",
+    "Explanation",
     "Facts",
     "Feedback",
     "FeedbackPoint",

@@ -65,6 +65,7 @@ def tiepdan(context: click.Context, without: Sequence[str]) -> None:
     Settings come from the environment, as TIEPDAN_…; `tiepdan doctor` lists them.
     """
     context.meta["tiepdan.office"] = _open_office
+    context.meta["tiepdan.explained"] = _explained
 
 
 def _open_office() -> Any:
@@ -72,6 +73,13 @@ def _open_office() -> Any:
     from core.cli.house import open_office
 
     return open_office()
+
+
+def _explained(code: str) -> Any:
+    """Explain one case to a plugin's command, which finds this function in `meta`."""
+    from core.cli.house import explained
+
+    return explained(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from core.domain.classification import LetterKind
-from core.domain.deadline import LOCAL
-from core.domain.eligibility import Finding, examine
+from core.domain.explanation import findings_of
 from core.domain.feedback import Rating
 from core.domain.message import Direction, Purpose
 from core.domain.officer import Officer
@@ -61,7 +59,7 @@ async def case(
         ticket=masked,
         party=masked.read_letter.party if letter else SEALED,
         sealed=ticket.sealed,
-        findings=_findings(ticket, rules),
+        findings=findings_of(ticket, rules),
         history=await ledger.history(code),
         conversation=await conversation(ticket.id, names),
         notes=await _notes(ticket.id, names),
@@ -72,17 +70,6 @@ async def case(
         unit_name=await unit_name(routing.unit if routing else ""),
         officer_name=names.get(ticket.facts.officer or "", ""),
     )
-
-
-def _findings(ticket: Ticket, rules: Ruleset) -> tuple[Finding, ...]:
-    decided = ticket.facts.eligibility
-    if decided is not None and decided.findings:
-        return decided.findings
-    kind: LetterKind | None = ticket.facts.kind
-    if kind is None or ticket.letter is None:
-        return ()
-    on = ticket.received_at.astimezone(LOCAL).date()
-    return examine(ticket.letter, rules.conditions_for(kind, on))
 
 
 async def conversation(key: UUID, names: dict[str, str]) -> tuple[MessageView, ...]:

@@ -1,5 +1,6 @@
 """`tiepdan law`: the rule pack for lawyers, to read, to check and to compare."""
 
+import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 
 from core import api
+from plugins.vn_law.explained import explained
 from plugins.vn_law.pack import SHIPPED, examine_pack, read_pack
 from plugins.vn_law.plain import differences, plain, sort_of
 from plugins.vn_law.shown import change, decision_table, rules_table
@@ -108,6 +110,18 @@ def table(on: datetime | None, language: str, directory: Path, as_json: bool) ->
         return
     for line in decision_table(found, pack, language):
         click.echo(line)
+
+
+@law.command()
+@click.argument("code")
+@_language
+@click.pass_context
+def explain(context: click.Context, code: str, language: str) -> None:
+    """Print every rule applied to a case: conditions, table row, terms as counted."""
+    told, pack = asyncio.run(context.meta["tiepdan.explained"](code))
+    with api.speaking(language):
+        for line in explained(told, pack, language):
+            click.echo(line)
 
 
 def _day(on: datetime | None) -> date:

@@ -1,0 +1,93 @@
+"""The law as it was applied to one case, on a terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from core import api
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "vi": {
+        "case": "Hồ sơ {code}, đến ngày {day}", "edition": "Áp dụng",
+        "unknown_law": "gói quy định chưa có pháp luật của ngày này",
+        "known": "Đã biết", "conditions": "Điều kiện xử lý",
+        "treatment": "Hướng xử lý", "usual": "nếu không có tình tiết khác",
+        "others": "Có thể khác, nếu cán bộ xác định tình tiết khác",
+        "papers": "Giấy tờ", "clocks": "Thời hạn",
+        "met": "đạt", "unmet": "không đạt", "unsure": "chưa rõ",
+        "none": "chưa có", "open": "chờ xác nhận",
+    },
+    "en": {
+        "case": "Case {code}, arrived on {day}", "edition": "Law applied",
+        "unknown_law": "the pack does not know the law of that day",
+        "known": "Known", "conditions": "Conditions",
+        "treatment": "Treatment", "usual": "unless something else is found",
+        "others": "Still possible, if an officer finds otherwise",
+        "papers": "Papers", "clocks": "Terms",
+        "met": "met", "unmet": "not met", "unsure": "not known",
+        "none": "none yet", "open": "to be confirmed",
+    },
+}  # fmt: skip
+
+
+def explained(told: api.Explanation, pack: api.Ruleset, language: str) -> Iterator[str]:
+    """Yield every rule applied to a case: its words, its article, how it counted."""
+    words = _WORDS[language]
+    code, day = api.show_code(told.code), f"{told.arrived_on:%d/%m/%Y}"
+    yield words["case"].format(code=code, day=day)
+    law = _rule(told.edition, language) if told.edition else words["unknown_law"]
+    yield f"{words['edition']}: {law}"
+    known = (_named(value, pack, language) for value in told.known.values())
+    yield f"{words['known']}: {'; '.join(known) or words['none']}"
+    for title, lines in (
+        ("conditions", _conditions(told, language)),
+        ("treatment", _treatment(told, pack, language)),
+        ("clocks", _clocks(told, language)),
+    ):
+        yield ""
+        yield words[title]
+        yield from (f"  {line}" for line in list(lines) or [words["none"]])
+
+
+def _conditions(told: api.Explanation, language: str) -> Iterator[str]:
+    marks = {True: "met", False: "unmet", None: "unsure"}
+    for found, rule in told.conditions:
+        says = f"{found.text} ({found.article})"
+        if rule is not None:
+            says = _rule(rule, language)
+        yield f"[{_WORDS[language][marks[found.met]]}] {found.condition}: {says}"
+
+
+def _treatment(
+    told: api.Explanation, pack: api.Ruleset, language: str
+) -> Iterator[str]:
+    if told.prescription is None:
+        return
+    words, row = _WORDS[language], told.prescription.row
+    unsure = f" – {words['usual']}" if told.prescription.others else ""
+    yield f"{row.id}: {_named(row.treatment, pack, language)}{unsure}"
+    yield f"  {_rule(row, language)}"
+    papers = [pack.documents[code].in_language(language) for code in row.documents]
+    if papers:
+        yield f"  {words['papers']}: {'; '.join(papers)}"
+    if told.prescription.others:
+        yield f"{words['others']}:"
+    for other in told.prescription.others:
+        treatment = _named(other.treatment, pack, language)
+        yield f"  {other.id}: {treatment}. {_rule(other, language)}"
+
+
+def _clocks(told: api.Explanation, language: str) -> Iterator[str]:
+    for due in told.clocks or ():
+        mark = "" if due.confirmed else f" ({_WORDS[language]['open']})"
+        name = api.gettext(due.name)
+        yield f"{due.due_at:%H:%M %d/%m/%Y}  {due.rule}: {name} ({due.article}){mark}"
+        yield from (f"  {api.say(line)}" for line in due.lines)
+
+
+def _rule(rule: api.Rule, language: str) -> str:
+    says = f"{rule.sentence.in_language(language)} ({rule.article})"
+    return says if rule.confirmed else f"{says} ({_WORDS[language]['open']})"
+
+
+def _named(value: str, pack: api.Ruleset, language: str) -> str:
+    named = pack.values.get(value)
+    return named.in_language(language) if named else value
