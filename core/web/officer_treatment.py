@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from core.domain.deadline import LOCAL
 from core.domain.decision import DIMENSIONS, Treatment, TreatmentRule
 from core.domain.disposition import Disposition
 from core.domain.eligibility import Eligibility, Verdict
@@ -47,6 +48,8 @@ class TreatmentView:
 
     row: RowView
     others: tuple[RowView, ...]
+    edition: str
+    """The state of the law that holds for the case; empty where the pack has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,11 @@ def treatment_of(ticket: Ticket, rules: Ruleset) -> TreatmentView | None:
     told = prescribed(rules, ticket)
     if told is None:
         return None
+    edition = rules.edition_on(ticket.received_at.astimezone(LOCAL).date())
     return TreatmentView(
-        _shown(told.row, rules), tuple(_shown(row, rules) for row in told.others)
+        _shown(told.row, rules),
+        tuple(_shown(row, rules) for row in told.others),
+        edition.sentence.in_language(language()) if edition else "",
     )
 
 

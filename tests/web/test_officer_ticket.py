@@ -213,6 +213,7 @@ async def test_the_page_says_what_the_law_prescribes_and_by_which_article(
     code = await house.letter(COMPLAINT)
     page = await house.browser("lan").open(f"/desk/{code}")
     assert "Hướng xử lý theo luật" in page.text
+    assert "Pháp luật của ngày đơn đến: " in page.text
     assert "Thụ lý" in page.text
     assert "Luật Khiếu nại 2011" in page.text
     assert "chưa được luật sư xác nhận" in page.text
