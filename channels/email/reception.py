@@ -71,8 +71,9 @@ class Reception:
         )
         self.port = server.sockets[0].getsockname()[1]
         try:
-            await server.serve_forever()
-        finally:  # from Python 3.12 on, a server waits for whoever is still inside
+            # Not serve_forever: from Python 3.12 on it waits for whoever is inside.
+            await loop.create_future()
+        finally:
             server.close()
             for transport in tuple(self._inside):
                 transport.close()
