@@ -65,13 +65,31 @@ async def test_the_inbox_is_walked_with_the_keyboard(page: Page, tmp_path: Path)
         await page.locator("#help").wait_for()
         await page.keyboard.press("Escape")
         await page.locator("#help").wait_for(state="hidden")
-        # The dialog gives the focus back when it is closed: not before.
         await page.keyboard.press("j")
         await page.locator(f'a[href="/desk/{first}"]:focus').wait_for()
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"**/desk/{first}")
         await page.keyboard.press("u")
         await page.wait_for_url("**/desk")
+
+
+async def test_a_key_pressed_in_the_frame_that_closes_the_help_is_heard(
+    page: Page, tmp_path: Path
+):
+    async with desk_house(tmp_path) as house:
+        code = await house.letter()
+        await enter(page, house, "lan")
+        await page.goto(f"{ADDRESS}/desk")
+        await page.evaluate(
+            """() => {
+                const help = document.getElementById("help");
+                help.showModal();
+                help.close();
+                const key = new KeyboardEvent("keydown", { key: "j", bubbles: true });
+                document.activeElement.dispatchEvent(key);
+            }"""
+        )
+        assert await focused(page) == f"/desk/{code}"
 
 
 async def test_one_key_confirms_and_keeps_the_reply_being_typed(
