@@ -19,7 +19,14 @@ from core.domain.calendar import Calendar
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
 from core.domain.coverage import Coverage, Reach, cover
 from core.domain.deadline import ClockRule, ClockStart, DayUnit, Holder, Prolonging
-from core.domain.decision import DIMENSIONS, Situation, Treatment, TreatmentRule, decide
+from core.domain.decision import (
+    DIMENSIONS,
+    Instance,
+    Situation,
+    Treatment,
+    TreatmentRule,
+    decide,
+)
 from core.domain.disposition import Disposition
 from core.domain.duplicate import PastLetter, SameSuggestion
 from core.domain.eligibility import CHECKS, Condition
@@ -41,6 +48,13 @@ from core.domain.message import (
 )
 from core.domain.officer import Action, Officer
 from core.domain.party import Party
+from core.domain.proceeding import (
+    OF_THE_LINE,
+    Conclusion,
+    Deed,
+    Occurrence,
+    ProceedingRule,
+)
 from core.domain.reception import ReceptionSort
 from core.domain.reply import ReplySuggestion
 from core.domain.report import (
@@ -68,7 +82,7 @@ from core.domain.rule import (
     in_force,
     turning_days,
 )
-from core.domain.ruleset import Ruleset, Thresholds, Topic
+from core.domain.ruleset import Circumstance, Ruleset, Thresholds, Topic
 from core.domain.sign import Health, Sign
 from core.domain.spam import SpamSuggestion
 from core.domain.text import fold, words
@@ -99,6 +113,7 @@ __all__ = [
     "CHECKS",
     "DIMENSIONS",
     "N_",
+    "OF_THE_LINE",
     "Action",
     "Arrival",
     "Attachment",
@@ -110,13 +125,16 @@ __all__ = [
     "Cases",
     "Cell",
     "Channel",
+    "Circumstance",
     "ClockRule",
     "ClockStart",
     "Competence",
+    "Conclusion",
     "Condition",
     "Coverage",
     "DatabaseAway",
     "DayUnit",
+    "Deed",
     "Deliver",
     "DeliveryFailed",
     "DeliveryState",
@@ -139,6 +157,7 @@ __all__ = [
     "Health",
     "Holder",
     "InputInvalid",
+    "Instance",
     "Intake",
     "KindSuggestion",
     "Letter",
@@ -148,6 +167,7 @@ __all__ = [
     "Named",
     "NotFound",
     "NotPermitted",
+    "Occurrence",
     "Office",
     "Officer",
     "Outgoing",
@@ -157,6 +177,7 @@ __all__ = [
     "Party",
     "PastLetter",
     "Period",
+    "ProceedingRule",
     "Prolonging",
     "Purpose",
     "Rating",

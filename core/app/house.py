@@ -115,7 +115,13 @@ def build(
     check = UploadCheck(max_bytes=settings.upload_max_mb * MEBIBYTE)
     files = Files(settings.files_dir, check, now)
     writing = Correspondence(settings.authority, settings.public_url)
-    desk = Desk(ledger, outbox, now, correct=correct, withdraw=withdraw)
+    desk = Desk(
+        ledger,
+        outbox,
+        now,
+        correct=correct,
+        withdraw=partial(withdraw, rules=rules, now=now),
+    )
     held, slots = Held(database, now), PiccoloSlots(Seal(secret), now)
     intake, letterbox = (
         FrontDoor(ledger, held, files, now),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core.domain.because import Because, because
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
+from core.domain.proceeding import Deed
 from core.domain.rule import Rule
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -91,6 +92,8 @@ class ClockRule(Rule):
     """Article by which it may stand still; empty: it never does."""
     prolonging: Prolonging | None = None
     """None: it cannot be extended."""
+    met_by: frozenset[Deed] = frozenset()
+    """What must happen within the term; the first of these ends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,9 @@ class Deadline:
     """The days that made up the term, in order."""
     confirmed: bool = True
     """False: the rule, or the holidays of a year it runs through, may still change."""
+    holder: Holder = Holder.OFFICE
+    met_by: frozenset[Deed] = frozenset()
+    """As in its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,8 @@ def counted(term: Term, calendar: Calendar) -> Deadline:
         ),
         counted=tuple(days),
         confirmed=rule.confirmed and not undecided,
+        holder=rule.holder,
+        met_by=rule.met_by,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.party import Party
+from core.domain.proceeding import Occurrence
 from core.domain.routing import Competence
 
 FORM = "tiepdan.cases/1"
@@ -24,6 +25,8 @@ class ExchangedTerm:
     name: str
     article: str
     due_at: datetime
+    met_at: datetime | None = None
+    """None: not yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class ExchangedCase:
     competence: Competence | None = None
     eligible: bool | None = None
     terms: tuple[ExchangedTerm, ...] = ()
+    course: tuple[Occurrence, ...] = ()
+    """What happened in its settlement, by day; without reasons for a sealed case."""
     due_at: datetime | None = None
     """The nearest legal date."""
     answered_at: datetime | None = None

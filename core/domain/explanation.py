@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.domain.deadline import LOCAL, Deadline
+from core.domain.course import Stopped
+from core.domain.deadline import LOCAL
 from core.domain.eligibility import Condition, Finding, examine
 from core.domain.prescription import Prescription, known_of, prescribed
+from core.domain.proceeding import Occurrence, ProceedingRule
+from core.domain.progress import CaseTerm, terms_of
 from core.domain.rule import Edition, in_force
 from core.domain.ruleset import Ruleset
 from core.domain.ticket import Ticket
@@ -28,13 +31,19 @@ class Explanation:
     """What each condition says, with its rule; None: that rule is not in the pack."""
     prescription: Prescription | None
     """None while the kind is not known, or on a day without a table."""
-    clocks: tuple[Deadline, ...] | None
-    """As they were counted; None: not yet."""
+    course: tuple[tuple[Occurrence, ProceedingRule | None], ...]
+    """What officers told of the settlement, each with the rule that allows it."""
+    terms: tuple[CaseTerm, ...]
+    """As they were counted."""
+    stopped: tuple[Stopped, ...]
+    """Those that stand still."""
 
 
 def explain(ticket: Ticket, rules: Ruleset) -> Explanation:
     """Return the rules applied to a case, under the law of the day it arrived."""
     on = ticket.received_at.astimezone(LOCAL).date()
+    kind = ticket.facts.kind
+    known = rules.proceedings_for(kind, on) if kind else {}
     by_id = {rule.id: rule for rule in in_force(rules.conditions, on)}
     return Explanation(
         code=ticket.code,
@@ -45,7 +54,9 @@ def explain(ticket: Ticket, rules: Ruleset) -> Explanation:
             (found, by_id.get(found.condition)) for found in findings_of(ticket, rules)
         ),
         prescription=prescribed(rules, ticket),
-        clocks=ticket.facts.clocks,
+        course=tuple((told, known.get(told.deed)) for told in ticket.facts.course),
+        terms=terms_of(ticket),
+        stopped=ticket.facts.stopped,
     )
 
 

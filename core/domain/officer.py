@@ -29,6 +29,8 @@ class Action(StrEnum):
     """Phân loại, xét điều kiện, xác định thẩm quyền, sửa."""
     ASSIGN = "phan_cong"
     """Phân công."""
+    PROCEED = "dien_bien"
+    """Ghi diễn biến giải quyết: thụ lý, gia hạn, quyết định…"""
     NOTE = "ghi_chu"
     """Ghi chú nội bộ."""
     DRAFT = "du_thao"
@@ -54,16 +56,21 @@ class Action(StrEnum):
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.RECEPTION: frozenset(
         {
-            Action.READ, Action.RECEIVE, Action.CLASSIFY, Action.NOTE, Action.DRAFT,
-            Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS, Action.REGISTER,
+            Action.READ, Action.RECEIVE, Action.CLASSIFY, Action.PROCEED, Action.NOTE,
+            Action.DRAFT, Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS,
+            Action.REGISTER,
         }
     ),
-    Role.HANDLER: frozenset({Action.READ, Action.NOTE, Action.DRAFT, Action.POSTERS}),
+    Role.HANDLER: frozenset(
+        {
+            Action.READ, Action.PROCEED, Action.NOTE, Action.DRAFT, Action.POSTERS,
+        }
+    ),
     Role.HEAD: frozenset(
         {
-            Action.READ, Action.CLASSIFY, Action.ASSIGN, Action.NOTE, Action.DRAFT,
-            Action.SIGN, Action.OPEN_IDENTITY, Action.SHELF, Action.POSTERS,
-            Action.SCHEDULE, Action.REGISTER,
+            Action.READ, Action.CLASSIFY, Action.ASSIGN, Action.PROCEED, Action.NOTE,
+            Action.DRAFT, Action.SIGN, Action.OPEN_IDENTITY, Action.SHELF,
+            Action.POSTERS, Action.SCHEDULE, Action.REGISTER,
         }
     ),
     Role.ADMIN: frozenset(

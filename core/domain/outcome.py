@@ -56,3 +56,11 @@ class Correction:
     because: Because
     instead: Mapping[str, object] = field(default_factory=dict)
     """What the person says instead; without it the same advice would decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Facts that a person supplies at any step, with the line of history."""
+
+    facts: Mapping[str, object]
+    because: Because

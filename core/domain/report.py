@@ -9,6 +9,7 @@ from uuid import UUID
 from core.domain.classification import LetterKind
 from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
+from core.domain.proceeding import Conclusion
 from core.domain.reception import ReceptionSort
 from core.domain.routing import Competence
 from core.domain.visit import VisitOutcome
@@ -56,15 +57,12 @@ class CaseLine:
     eligible: bool | None = None
     """None: not examined yet."""
     due_at: datetime | None
+    decided: tuple[tuple[date, Conclusion], ...] = ()
+    """What decisions said of the complaint or denunciation, and when."""
     closed_as: Disposition | None
     closed_at: datetime | None
-
-    @property
-    def on_time(self) -> bool | None:
-        """Whether it ended within its nearest legal date; None: open or no date."""
-        if self.closed_at is None or self.due_at is None:
-            return None
-        return self.closed_at <= self.due_at
+    on_time: bool | None
+    """Whether every term of the office was kept; None: still open, or no term."""
 
     @property
     def is_letter(self) -> bool:

@@ -6,8 +6,9 @@ from datetime import date
 
 from core.domain.classification import LetterKind
 from core.domain.deadline import ClockRule, ClockStart
-from core.domain.decision import TreatmentRule
+from core.domain.decision import Instance, TreatmentRule
 from core.domain.eligibility import Condition
+from core.domain.proceeding import Deed, ProceedingRule
 from core.domain.rule import (
     Edition,
     GroupRule,
@@ -27,6 +28,14 @@ class Topic:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance(Sentence):
+    """A special case that has terms of its own (*tình huống đặc biệt*)."""
+
+    instance: Instance | None = None
+    """The instance it belongs to; None: to either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,8 @@ class Ruleset:
     conditions: tuple[Condition, ...] = ()
     treatments: tuple[TreatmentRule, ...] = ()
     """Rows of the decision table, from the top."""
+    proceedings: tuple[ProceedingRule, ...] = ()
+    """What may happen between acceptance and the end, in the order of a case."""
     topics: tuple[Topic, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     listen_days: int = 15
@@ -70,7 +81,7 @@ class Ruleset:
     """For what reception may be refused."""
     reporting: tuple[ReportingMonth, ...] = ()
     """When a month's figures are closed."""
-    circumstances: Mapping[str, Sentence] = field(default_factory=dict)
+    circumstances: Mapping[str, Circumstance] = field(default_factory=dict)
     """The special cases an officer can find, by code."""
     documents: Mapping[str, Sentence] = field(default_factory=dict)
     """The papers the decision table asks for, by code."""
@@ -82,8 +93,8 @@ class Ruleset:
         """Every dated rule of the pack."""
         return (
             *self.editions, *self.tiers, *self.clocks, *self.conditions,
-            *self.treatments, *self.groups, *self.duties, *self.refusals,
-            *self.reporting,
+            *self.treatments, *self.proceedings, *self.groups, *self.duties,
+            *self.refusals, *self.reporting,
         )  # fmt: skip
 
     def clocks_for(
@@ -143,6 +154,16 @@ class Ruleset:
     def treatments_on(self, on: date) -> tuple[TreatmentRule, ...]:
         """The decision table in force on `on`, from the top."""
         return in_force(self.treatments, on)
+
+    def proceedings_for(
+        self, kind: LetterKind, on: date
+    ) -> Mapping[Deed, ProceedingRule]:
+        """What may happen to a letter of this kind that arrived on `on`."""
+        return {
+            rule.deed: rule
+            for rule in in_force(self.proceedings, on)
+            if kind in rule.kinds
+        }
 
     def edition_on(self, on: date) -> Edition | None:
         """The state of the law on `on`; None before the first one the pack knows."""

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
+from core.domain.course import Stopped
 from core.domain.deadline import Deadline
 from core.domain.disposition import Disposition
 from core.domain.duplicate import Sameness, SameSuggestion
 from core.domain.eligibility import Eligibility
 from core.domain.feedback import Satisfaction
 from core.domain.message import Letter, Receipt
+from core.domain.proceeding import Occurrence
 from core.domain.reply import Reply
 from core.domain.routing import Routing, UnitSuggestion
 from core.domain.spam import Screening, SpamSuggestion
@@ -43,6 +45,12 @@ class Facts:
     eligibility: Eligibility | None = None
     routing: Routing | None = None
     clocks: tuple[Deadline, ...] | None = None
+    stopped: tuple[Stopped, ...] = ()
+    """Terms that stand still and have no due date now."""
+    course: tuple[Occurrence, ...] = ()
+    """What officers told of the settlement, by day; correcting a fact keeps it."""
+    circumstance: str = ""
+    """Code of the special case an officer found; empty: the ordinary one."""
     officer: str | None = None
     """Username of who answers."""
     reply: Reply | None = None

@@ -9,7 +9,7 @@ from core.domain.outcome import Onward, Outcome, Wait
 from core.domain.ruleset import Ruleset
 from core.domain.ticket import Ticket
 from core.pipeline.advice import Advice
-from core.pipeline.schedule import clocks_of
+from core.pipeline.schedule import counted
 
 
 async def classify(
@@ -39,7 +39,7 @@ async def classify(
     missing = [f for f in ("kind", "topic") if not (getattr(known, f) or f in facts)]
     by = ",".join(sorted({f"plugin:{s.by}" for s in (kind, topic) if s})) or "line"
     settled = known.kind or (kind.kind if kind else LetterKind.MIXED)
-    facts["clocks"] = clocks_of(ticket, settled, rules, calendar)
+    facts |= counted(ticket, settled, rules, calendar)
     if missing:
         return Wait(because=_doubt(missing), facts=facts, by=by)
     return Onward(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain.deadline import nearest
 from core.domain.event import Event
 from core.domain.message import Letter, Outgoing
+from core.domain.progress import due_of, on_time
 from core.domain.ticket import Ticket
 from core.errors import TicketStale
 from core.store.conversation import Heard, hear, join, post
@@ -81,7 +81,7 @@ async def _move(change: Change) -> None:
 
 def _columns(ticket: Ticket) -> dict[Any, Any]:
     facts = ticket.facts
-    due = nearest(facts.clocks or ())
+    due = due_of(ticket)
     due_at = due.due_at if due else None
     return {
         TicketRow.round: ticket.round,
@@ -98,6 +98,7 @@ def _columns(ticket: Ticket) -> dict[Any, Any]:
         TicketRow.sealed: ticket.sealed,
         TicketRow.joined_to: facts.sameness.same_as[:12] if facts.sameness else "",
         TicketRow.due_at: due_at,
+        TicketRow.on_time: on_time(ticket),
         TicketRow.sort_at: due_at or ticket.received_at,
         TicketRow.excerpt: _excerpt(ticket),
     }

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from core.domain.attachment import Attachment
 from core.domain.because import because
 from core.domain.feedback import Satisfaction
-from core.domain.outcome import Close
+from core.domain.outcome import Close, Wait
 from core.domain.ticket import Ticket
 from core.store.ledger import PiccoloLedger
 
-Withdraw = Callable[[Ticket, str], Close]
+Withdraw = Callable[[Ticket, str], Close | Wait]
 """The pipeline's rule for withdrawing."""
 
 

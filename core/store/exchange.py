@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from core.domain.disposition import Disposition
 from core.domain.eligibility import Verdict
 from core.domain.exchange import ExchangedCase, ExchangedTerm
 from core.domain.message import Letter
+from core.domain.progress import terms_of
 from core.domain.report import NO_LETTERS, Period
-from core.store.stored import facts_of, letter_of
+from core.store.stored import letter_of, ticket_of
 from core.store.tables import LetterRow, PartyRow, TicketRow, UnitRow
 
 _AT_ONCE = 500
@@ -56,7 +56,8 @@ async def _letters(keys: Sequence[UUID]) -> Mapping[UUID, Letter]:
 
 
 def _case(row: TicketRow, unit: str) -> ExchangedCase:
-    facts = facts_of(row.facts)
+    ticket = ticket_of(row, None)
+    facts = ticket.facts
     return ExchangedCase(
         code=row.code,
         received_at=row.received_at,
@@ -71,15 +72,19 @@ def _case(row: TicketRow, unit: str) -> ExchangedCase:
         else None,
         terms=tuple(
             ExchangedTerm(
-                rule=clock.rule,
-                name=clock.name,
-                article=clock.article,
-                due_at=clock.due_at,
+                rule=term.clock.rule,
+                name=term.clock.name,
+                article=term.clock.article,
+                due_at=term.clock.due_at,
+                met_at=term.met_at,
             )
-            for clock in facts.clocks or ()
+            for term in terms_of(ticket)
+        ),
+        course=tuple(
+            replace(told, why="") if row.sealed else told for told in facts.course
         ),
         due_at=row.due_at,
-        closed_as=Disposition(row.closed_as) if row.closed_as else None,
+        closed_as=ticket.closed_as,
         closed_at=row.closed_at,
         answered_at=facts.reply.signed_at if facts.reply else None,
     )

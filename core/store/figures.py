@@ -23,9 +23,8 @@ async def public_figures(now: datetime) -> PublicFigures:
     rows = await TicketRow.raw(
         "SELECT COUNT(*) AS received,"
         " SUM(CASE WHEN closed_as = {} THEN 1 ELSE 0 END) AS answered,"
-        " SUM(CASE WHEN closed_as = {} AND closed_at <= due_at THEN 1 ELSE 0 END)"
-        " AS on_time,"
-        " SUM(CASE WHEN closed_as = {} AND due_at IS NOT NULL THEN 1 ELSE 0 END)"
+        " SUM(CASE WHEN closed_as = {} AND on_time THEN 1 ELSE 0 END) AS on_time,"
+        " SUM(CASE WHEN closed_as = {} AND on_time IS NOT NULL THEN 1 ELSE 0 END)"
         " AS dated FROM ticket WHERE received_at >= {}"
         " AND (closed_as IS NULL OR closed_as NOT IN ({}, {}))",
         *[Disposition.ANSWERED.value] * 3, since,
@@ -114,8 +113,8 @@ async def case_lines(
     )
     query = TicketRow.select(
         TicketRow.code, TicketRow.received_at, TicketRow.channel, TicketRow.kind,
-        TicketRow.topic, TicketRow.unit, TicketRow.due_at, TicketRow.closed_as,
-        TicketRow.closed_at, TicketRow.facts,
+        TicketRow.topic, TicketRow.unit, TicketRow.due_at, TicketRow.on_time,
+        TicketRow.closed_as, TicketRow.closed_at, TicketRow.facts,
     ).where(alive).order_by(TicketRow.received_at, TicketRow.id)  # fmt: skip
     seen = await units_asked(officer, unit)
     if seen is not None:
@@ -124,7 +123,7 @@ async def case_lines(
 
 
 def _case_line(row: dict[str, Any]) -> CaseLine:
-    competence, eligible = judged_of(row.pop("facts"))
+    judged = judged_of(row.pop("facts"))
     kind, closed_as = row["kind"], row["closed_as"]
     return CaseLine(
         **{
@@ -132,6 +131,7 @@ def _case_line(row: dict[str, Any]) -> CaseLine:
             "kind": LetterKind(kind) if kind else None,
             "closed_as": Disposition(closed_as) if closed_as else None,
         },
-        competence=competence,
-        eligible=eligible,
+        competence=judged.competence,
+        eligible=judged.eligible,
+        decided=judged.decided,
     )

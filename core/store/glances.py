@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.domain.deadline import nearest
 from core.domain.disposition import Disposition
 from core.domain.feedback import Satisfaction
 from core.domain.glance import CaseGlance
@@ -22,7 +21,7 @@ TrackUrl = Callable[[str], str]
 _AFEW = 20
 _CASE = (
     "SELECT t.code, t.channel, t.received_at, t.stage, t.facts, t.sealed, t.topic,"
-    " t.closed_as, l.ticket AS letter,"
+    " t.due_at, t.closed_as, l.ticket AS letter,"
     " (SELECT name FROM unit WHERE unit.code = t.unit) AS unit_name,"
     " (SELECT max(at) FROM event WHERE event.ticket = t.id) AS changed_at"
     " FROM ticket t LEFT JOIN letter l ON l.ticket = t.id"
@@ -100,7 +99,7 @@ class Glances:
         """Say nothing of a sealed case's matter or unit: a message may be read over."""
         facts, stage = facts_of(row["facts"]), Stage(row["stage"])
         closed_as = Disposition(row["closed_as"]) if row["closed_as"] else None
-        due, sealed = nearest(facts.clocks or ()), bool(row["sealed"])
+        sealed = bool(row["sealed"])
         sent = facts.reply is not None and facts.delivery is not None
         return CaseGlance(
             code=row["code"],
@@ -111,7 +110,7 @@ class Glances:
             open=closed_as is None,
             topic="" if sealed else row["topic"],
             unit="" if sealed else row["unit_name"] or "",
-            due_at=due.due_at if due and closed_as is None else None,
+            due_at=row["due_at"] if closed_as is None else None,
             answer=facts.reply.body if facts.reply and sent and not sealed else "",
             url=self._track_url(row["code"]),
             may_add=closed_as is None and row["letter"] is not None,

@@ -8,7 +8,7 @@ from core.domain.because import Because, because
 from core.domain.classification import loudest
 from core.domain.event import EventKind
 from core.domain.officer import Action, Officer
-from core.domain.outcome import Correction
+from core.domain.outcome import Correction, Supply
 from core.domain.party import Party
 from core.domain.routing import Competence, Routing
 from core.domain.spam import Screening
@@ -102,6 +102,18 @@ class OfficersDesk:
             await self._ledger.supply(ticket, {fact: value}, by(officer), _reason(why))
         elif known != value:
             await self.correct(code, officer, fact, why, instead=value)
+
+    async def proceed(
+        self, code: str, officer: Officer, decide: Callable[[Ticket], Supply]
+    ) -> Ticket:
+        """Keep what an officer tells of the settlement, as `decide` makes of the case.
+
+        Raises NotPermitted, TicketStale, and what `decide` raises.
+        """
+        require(officer, Action.PROCEED)
+        ticket = await self._ledger.find(code)
+        told = decide(ticket)
+        return await self._ledger.supply(ticket, told.facts, by(officer), told.because)
 
     async def note(self, code: str, officer: Officer, body: str) -> None:
         """Add an internal note; no citizen ever sees it."""

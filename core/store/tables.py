@@ -44,6 +44,7 @@ class TicketRow(Table, tablename="ticket"):
     officer = Varchar(length=40, default="")
     sealed = Boolean(default=False, help_text="writer's identity is secret")
     due_at = Timestamptz(null=True, default=None, help_text="nearest legal date")
+    on_time = Boolean(null=True, default=None, help_text="closed: every term kept")
     sort_at = Timestamptz(default=None, help_text="due_at, or received_at")
     excerpt = Varchar(length=200, default="", help_text="first words of the letter")
     joined_to = Varchar(length=12, default="", help_text="older ticket of a copy")

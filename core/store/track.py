@@ -5,8 +5,9 @@ from typing import Any
 
 from core.domain.disposition import Disposition
 from core.domain.message import Direction, Purpose
+from core.domain.progress import CaseTerm, terms_of
 from core.domain.stage import Stage
-from core.domain.ticket import Facts
+from core.domain.ticket import Facts, Ticket
 from core.errors import TicketUnknown
 from core.i18n import N_
 from core.i18n import gettext as _
@@ -83,14 +84,36 @@ async def track(database: Database, code: str) -> TrackView:
         kind=shown,
         unit_name="" if row["sealed"] else row["unit_name"] or "",
         timeline=_timeline(row, facts, stage, closed_as),
-        clocks=facts.clocks or (),
+        terms=_terms(row, facts, stage, closed_as),
+        stopped=facts.stopped,
+        course=facts.course,
         conversation=tuple(message for message in said if _is_shown(message)),
         reply=facts.reply,
         satisfaction=facts.satisfaction,
         linked=tuple(filter(None, (row["linked_to"], *(r["code"] for r in newer)))),
         may_add=closed_as is None and row["letter"] is not None,
-        may_withdraw=closed_as is None and stage.before(Stage.DELIVER),
+        may_withdraw=closed_as is None
+        and stage.before(Stage.DELIVER)
+        and facts.withdrawn is None,
         may_rate=stage is Stage.LISTEN and facts.satisfaction is None,
+    )
+
+
+def _terms(
+    row: Row, facts: Facts, stage: Stage, closed_as: Disposition | None
+) -> tuple[CaseTerm, ...]:
+    """Return every term, those that run first."""
+    return terms_of(
+        Ticket(
+            id=row["id"],
+            code=row["code"],
+            channel=row["channel"],
+            received_at=row["received_at"],
+            stage=stage,
+            facts=facts,
+            closed_as=closed_as,
+            closed_at=row["closed_at"],
+        )
     )
 
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.attachment import Attachment
-from core.domain.deadline import Deadline
+from core.domain.course import Stopped
 from core.domain.disposition import Disposition
 from core.domain.eligibility import Finding
 from core.domain.event import Event
 from core.domain.feedback import Rating, Satisfaction
 from core.domain.message import Direction, Purpose
 from core.domain.party import Party
+from core.domain.proceeding import Occurrence
+from core.domain.progress import CaseTerm
 from core.domain.reply import DraftState, Reply
 from core.domain.stage import Stage
 from core.domain.ticket import Ticket
@@ -194,7 +196,9 @@ class TrackView:
     kind: str
     unit_name: str
     timeline: tuple[TimelineEntry, ...]
-    clocks: tuple[Deadline, ...]
+    terms: tuple[CaseTerm, ...]
+    stopped: tuple[Stopped, ...]
+    course: tuple[Occurrence, ...]
     conversation: tuple[MessageView, ...]
     reply: Reply | None
     satisfaction: Satisfaction | None

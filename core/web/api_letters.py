@@ -7,6 +7,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.domain.progress import CaseTerm
 from core.domain.tracking import read_code
 from core.errors import TicketUnknown
 from core.i18n import gettext as _
@@ -31,6 +32,8 @@ class Clock(msgspec.Struct):
     due_at: datetime
     article: str
     lines: list[str]
+    met_at: datetime | None = None
+    """None: not yet."""
 
 
 class Progress(msgspec.Struct):
@@ -73,8 +76,11 @@ async def follow_letter(
         received_at=view.received_at,
         closed_as=view.closed_as.value if view.closed_as else None,
         timeline=[Step(e.at, e.stage.value, e.text) for e in view.timeline],
-        clocks=[
-            Clock(_(c.name), c.due_at, c.article, [say(line) for line in c.lines])
-            for c in view.clocks
-        ],
+        clocks=[_clock(term) for term in view.terms],
     )
+
+
+def _clock(term: CaseTerm) -> Clock:
+    clock = term.clock
+    lines = [say(line) for line in clock.lines]
+    return Clock(_(clock.name), clock.due_at, clock.article, lines, term.met_at)

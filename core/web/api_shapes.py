@@ -8,6 +8,7 @@ import msgspec
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.eligibility import Verdict
+from core.domain.progress import due_of
 from core.domain.routing import Competence
 from core.domain.text import tidy
 from core.domain.ticket import Ticket
@@ -150,7 +151,7 @@ def line_of(one: InboxLine) -> LetterLine:
 def case_of(case: CaseView) -> Case:
     """Return one case, masked as the view is."""
     ticket, facts = case.ticket, case.ticket.facts
-    due = min((clock.due_at for clock in facts.clocks or ()), default=None)
+    due = due_of(ticket)
     return Case(
         code=ticket.code,
         stage=ticket.stage.value,
@@ -161,7 +162,7 @@ def case_of(case: CaseView) -> Case:
         topic=facts.topic,
         unit=facts.routing.unit if facts.routing else "",
         officer=facts.officer,
-        due_at=due,
+        due_at=due.due_at if due else None,
         draft=case.draft.body if case.draft else "",
         draft_state=case.draft.state.value if case.draft else "",
     )

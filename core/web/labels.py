@@ -8,6 +8,7 @@ from core.domain.eligibility import Verdict
 from core.domain.event import EventKind
 from core.domain.message import Direction, Purpose
 from core.domain.officer import Action, Role
+from core.domain.proceeding import Conclusion, Deed
 from core.domain.reception import ReceptionSort
 from core.domain.reply import DraftState
 from core.domain.routing import Competence
@@ -49,6 +50,31 @@ DISPOSITIONS: dict[str, str] = {
     Disposition.TRANSFERRED: N_("Đã chuyển đơn"),
     Disposition.WITHDRAWN: N_("Đã rút đơn"),
 }
+DEEDS: dict[str, str] = {
+    Deed.RECEIPT: N_("Tiếp nhận"),
+    Deed.HANDLING: N_("Xử lý đơn"),
+    Deed.ANSWER: N_("Trả lời"),
+    Deed.KNOWLEDGE: N_("Biết quyết định, hành vi"),
+    Deed.ACCEPTANCE: N_("Thụ lý"),
+    Deed.REFUSAL: N_("Không thụ lý"),
+    Deed.NOTICE: N_("Thông báo thụ lý"),
+    Deed.EXTENSION: N_("Gia hạn"),
+    Deed.SUSPENSION: N_("Tạm dừng"),
+    Deed.RESUMPTION: N_("Tính tiếp"),
+    Deed.DECISION: N_("Quyết định, kết luận"),
+    Deed.SENDING: N_("Gửi quyết định, kết luận"),
+    Deed.DECISION_RECEIVED: N_("Nhận quyết định"),
+    Deed.WITHDRAWAL: N_("Rút đơn"),
+    Deed.TERMINATION: N_("Đình chỉ"),
+    Deed.SECOND_COMPLAINT: N_("Khiếu nại lần hai"),
+    Deed.COURT: N_("Khởi kiện"),
+    Deed.REOPENING: N_("Giải quyết lại"),
+}
+CONCLUSIONS: dict[str, str] = {
+    Conclusion.RIGHT: N_("Đúng"),
+    Conclusion.PARTLY: N_("Đúng một phần"),
+    Conclusion.WRONG: N_("Sai"),
+}
 ROLES: dict[str, str] = {
     Role.RECEPTION: N_("Cán bộ tiếp dân"),
     Role.HANDLER: N_("Cán bộ xử lý"),
@@ -60,6 +86,7 @@ ACTIONS: dict[str, str] = {
     Action.RECEIVE: N_("Tiếp nhận tại quầy"),
     Action.CLASSIFY: N_("Phân loại, xử lý đơn"),
     Action.ASSIGN: N_("Phân công"),
+    Action.PROCEED: N_("Ghi diễn biến giải quyết"),
     Action.NOTE: N_("Ghi chú nội bộ"),
     Action.DRAFT: N_("Dự thảo trả lời"),
     Action.SIGN: N_("Ký trả lời"),
@@ -187,6 +214,8 @@ _BY_ENUM: dict[type[Enum], dict[str, str]] = {
     TurnState: TURNS,
     VisitOutcome: OUTCOMES,
     VisitorRole: VISITORS,
+    Deed: DEEDS,
+    Conclusion: CONCLUSIONS,
 }
 _PLAIN = (CHANNELS, STATES, MARKS, *_BY_ENUM.values())
 """Where a bare code is looked up, in this order."""

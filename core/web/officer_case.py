@@ -13,8 +13,8 @@ from litestar.response import Redirect, Template
 from core.channel import Channel
 from core.domain.calendar import Calendar
 from core.domain.classification import LetterKind
-from core.domain.deadline import nearest
 from core.domain.officer import Action, Officer
+from core.domain.progress import due_of, terms_of
 from core.domain.reply import ReplySuggestion
 from core.domain.ruleset import Ruleset
 from core.domain.stage import Stage
@@ -36,6 +36,7 @@ from core.web.officer_correction import choices
 from core.web.officer_due import due_badge
 from core.web.officer_facts import Names, deciding_words, fact_cards, offer
 from core.web.officer_offers import answerers, closing, what_is_open
+from core.web.officer_progress import course_of
 from core.web.officer_shelf import fault_words
 from core.web.officer_treatment import questions_of, treatment_of
 from core.web.sending import why_not_sent
@@ -45,6 +46,7 @@ from core.web.walking import Line
 SAID: Mapping[str, str] = {
     "confirmed": N_("Đã chấp nhận gợi ý."),
     "supplied": N_("Đã ghi. Hồ sơ đi tiếp."),
+    "told": N_("Đã ghi diễn biến; thời hạn đã tính lại."),
     "corrected": N_("Đã sửa. Hồ sơ trở lại bước cần xem lại."),
     "joined": N_("Đã nhập vào hồ sơ được nêu."),
     "noted": N_("Đã ghi chú."),
@@ -95,7 +97,7 @@ class OpenCase:
             self.rules,
         )
         letter, now = case.ticket.letter, datetime.now(UTC)
-        due = nearest(case.ticket.facts.clocks or ())
+        due = due_of(case.ticket)
         words = deciding_words(case.ticket)
         return Template(
             "officer/ticket.html",
@@ -125,6 +127,8 @@ class OpenCase:
                     *((end, label(end)) for end in ENDS),
                 ],
                 "treatment": treatment_of(case.ticket, self.rules),
+                "terms": terms_of(case.ticket),
+                "course": course_of(case.ticket, self.rules, now),
                 "questions": questions_of(case.ticket, self.rules),
                 "outside_options": [(body, label(body)) for body in OUTSIDE],
                 **what_is_open(case, self.officer),

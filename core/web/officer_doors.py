@@ -6,6 +6,7 @@ from core.web.admin_officers import OfficersController
 from core.web.admin_plugins import PluginsController
 from core.web.admin_points import PointsController, point_ratings
 from core.web.admin_units import UnitsController
+from core.web.officer_course import CourseController
 from core.web.officer_inbox import InboxController
 from core.web.officer_receipt import receipt_pdf, reply_pdf
 from core.web.officer_reply import ReplyController
@@ -22,6 +23,7 @@ from core.web.visit_registers import VisitRegisterController
 ROUTES: list[Any] = [
     InboxController,
     TicketController,
+    CourseController,
     ReplyController,
     receipt_pdf,
     reply_pdf,

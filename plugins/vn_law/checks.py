@@ -82,6 +82,10 @@ def _names(draft: Draft) -> Iterator[str]:
     )
     yield from _unknown("unless", special, ((e, c.unless) for e, c in draft.clocks))
     yield from _unknown("after", clocks, ((e, [c.after]) for e, c in draft.clocks))
+    yield from _unknown("clock", clocks, ((e, [p.clock]) for e, p in draft.proceedings))
+    yield from _unknown(
+        "document", papers, ((e, [p.document]) for e, p in draft.proceedings)
+    )
     yield from _unknown(
         "documents", papers, ((e, row.documents) for e, row in draft.treatments)
     )
@@ -140,6 +144,17 @@ def _groups(draft: Draft) -> Iterator[str]:
             yield _say(entry, f"speaks of the same groups as {before.where}", "least")
 
 
+def _proceedings(draft: Draft) -> Iterator[str]:
+    """On no day do two rules speak of one deed in letters of one kind."""
+    for (before, earlier), (entry, later) in combinations(draft.proceedings, 2):
+        together = earlier.in_force(later.valid_from) or later.in_force(
+            earlier.valid_from
+        )
+        same = earlier.deed is later.deed and earlier.kinds & later.kinds
+        if earlier.id != later.id and together and same:
+            yield _say(entry, f"speaks of the same deed as {before.where}", "deed")
+
+
 def _editions(draft: Draft) -> Iterator[str]:
     """States of the law follow one another without a gap, and the last one goes on."""
     ordered = sorted(draft.editions, key=lambda pair: pair[1].valid_from)
@@ -193,6 +208,6 @@ def _say(entry: Entry, what: str, field: str = "") -> str:
 
 
 _CHECKS: tuple[Callable[[Draft], Iterator[str]], ...] = (
-    _versions, _citations, _names, _words, _repeats, _groups,
+    _versions, _citations, _names, _words, _repeats, _groups, _proceedings,
     _editions, _terms, _table,
 )  # fmt: skip

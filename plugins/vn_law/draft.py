@@ -11,12 +11,14 @@ from plugins.vn_law.entry import Entry, dated
 from plugins.vn_law.pages import Page, read_page
 from plugins.vn_law.rules import (
     Instrument,
+    circumstance_of,
     clock_of,
     condition_of,
     duty_of,
     edition_of,
     group_of,
     instrument_of,
+    proceeding_of,
     refusal_of,
     reporting_of,
     sentence_of,
@@ -28,7 +30,6 @@ from plugins.vn_law.rules import (
 T = TypeVar("T")
 
 _TOP = ("name", "listen_days")
-_NAMED = ("circumstance", "document", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Draft:
     refusals: list[tuple[Entry, api.RefusalGround]] = field(default_factory=list)
     reporting: list[tuple[Entry, api.ReportingMonth]] = field(default_factory=list)
     topics: list[tuple[Entry, api.Topic]] = field(default_factory=list)
-    circumstances: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
+    proceedings: list[tuple[Entry, api.ProceedingRule]] = field(default_factory=list)
+    circumstances: dict[str, tuple[Entry, api.Circumstance]] = field(
+        default_factory=dict
+    )
     documents: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
     values: dict[str, tuple[Entry, api.Sentence]] = field(default_factory=dict)
     top: list[Entry] = field(default_factory=list)
@@ -62,6 +66,7 @@ class Draft:
         yield from self.clocks
         yield from self.conditions
         yield from self.treatments
+        yield from self.proceedings
         yield from self.groups
         yield from self.duties
         yield from self.refusals
@@ -89,6 +94,7 @@ def _take(draft: Draft, page: Page) -> None:
         "clock": (clock_of, draft.clocks),
         "condition": (condition_of, draft.conditions),
         "treatment": (treatment_of, draft.treatments),
+        "proceeding": (proceeding_of, draft.proceedings),
         "group": (group_of, draft.groups),
         "reception_day": (duty_of, draft.duties),
         "refusal": (refusal_of, draft.refusals),
@@ -103,14 +109,18 @@ def _take(draft: Draft, page: Page) -> None:
             rules += _built(draft, _parts(draft, entry), build)
     for table, (build, things) in plain.items():
         things += _built(draft, page.entries(table), build)
-    named = (draft.circumstances, draft.documents, draft.values)
-    for table, known in zip(_NAMED, named, strict=True):
+    named: Mapping[str, tuple[Callable[[Entry], Any], dict[str, Any]]] = {
+        "circumstance": (circumstance_of, draft.circumstances),
+        "document": (sentence_of, draft.documents),
+        "value": (sentence_of, draft.values),
+    }
+    for table, (build, known) in named.items():
         for name, entry in page.named(table):
             if name in known:
                 draft.faults.append(str(entry.wrong("stands there twice")))
-            known.update((name, pair) for pair in _built(draft, [entry], sentence_of))
+            known.update((name, pair) for pair in _built(draft, [entry], build))
     _take_top(draft, page)
-    for name in page.tables.keys() - {*sorts, *plain, *_NAMED, *_TOP, "thresholds"}:
+    for name in page.tables.keys() - {*sorts, *plain, *named, *_TOP, "thresholds"}:
         line = page.blocks.get(name, [page.blocks[""][0]])[0].line
         draft.faults.append(f"{page.file}, line {line}: unknown table {name!r}")
 

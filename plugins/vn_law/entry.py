@@ -57,9 +57,9 @@ class Entry:
         """Return a whole number, at least one, or None where none is given."""
         return self.number(name) if name in self.row else None
 
-    def flag(self, name: str) -> bool:
-        """Return true unless the entry says false."""
-        value = self.row.get(name, True)
+    def flag(self, name: str, *, default: bool = True) -> bool:
+        """Return what the entry says, or the default."""
+        value = self.row.get(name, default)
         if not isinstance(value, bool):
             raise self.wrong(f"{name} must be true or false", name)
         return value

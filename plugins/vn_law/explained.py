@@ -11,7 +11,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "known": "Đã biết", "conditions": "Điều kiện xử lý",
         "treatment": "Hướng xử lý", "usual": "nếu không có tình tiết khác",
         "others": "Có thể khác, nếu cán bộ xác định tình tiết khác",
-        "papers": "Giấy tờ", "clocks": "Thời hạn",
+        "papers": "Giấy tờ", "course": "Diễn biến giải quyết", "clocks": "Thời hạn",
+        "still": "tạm dừng", "done": "xong {day}",
         "met": "đạt", "unmet": "không đạt", "unsure": "chưa rõ",
         "none": "chưa có", "open": "chờ xác nhận",
     },
@@ -21,7 +22,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "known": "Known", "conditions": "Conditions",
         "treatment": "Treatment", "usual": "unless something else is found",
         "others": "Still possible, if an officer finds otherwise",
-        "papers": "Papers", "clocks": "Terms",
+        "papers": "Papers", "course": "Proceedings", "clocks": "Terms",
+        "still": "stands still", "done": "met {day}",
         "met": "met", "unmet": "not met", "unsure": "not known",
         "none": "none yet", "open": "to be confirmed",
     },
@@ -40,6 +42,7 @@ def explained(told: api.Explanation, pack: api.Ruleset, language: str) -> Iterat
     for title, lines in (
         ("conditions", _conditions(told, language)),
         ("treatment", _treatment(told, pack, language)),
+        ("course", _course(told, language)),
         ("clocks", _clocks(told, language)),
     ):
         yield ""
@@ -76,11 +79,30 @@ def _treatment(
 
 
 def _clocks(told: api.Explanation, language: str) -> Iterator[str]:
-    for due in told.clocks or ():
-        mark = "" if due.confirmed else f" ({_WORDS[language]['open']})"
+    words = _WORDS[language]
+    for term in told.terms:
+        due = term.clock
         name = api.gettext(due.name)
-        yield f"{due.due_at:%H:%M %d/%m/%Y}  {due.rule}: {name} ({due.article}){mark}"
+        mark = "" if due.confirmed else f" ({words['open']})"
+        done = ""
+        if term.met_at:
+            done = " – " + words["done"].format(day=f"{term.met_at:%d/%m/%Y}")
+        yield (
+            f"{due.due_at:%H:%M %d/%m/%Y}  {due.rule}: {name}"
+            f" ({due.article}){mark}{done}"
+        )
         yield from (f"  {api.say(line)}" for line in due.lines)
+    for one in told.stopped:
+        yield f"{words['still']}  {one.rule}: {api.gettext(one.name)} ({one.article})"
+        yield from (f"  {api.say(line)}" for line in one.lines)
+
+
+def _course(told: api.Explanation, language: str) -> Iterator[str]:
+    for what, rule in told.course:
+        says = _rule(rule, language) if rule else what.deed.value
+        name = api.gettext(rule.name) if rule else what.deed.value
+        document = f", {what.document}" if what.document else ""
+        yield f"{what.on:%d/%m/%Y}  {name}{document}: {says}"
 
 
 def _rule(rule: api.Rule, language: str) -> str:

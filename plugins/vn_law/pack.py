@@ -40,6 +40,7 @@ def _assembled(draft: Draft) -> api.Ruleset:
         clocks=tuple(rule for _, rule in draft.clocks),
         conditions=tuple(rule for _, rule in draft.conditions),
         treatments=tuple(rule for _, rule in draft.treatments),
+        proceedings=tuple(rule for _, rule in draft.proceedings),
         topics=tuple(topic for _, topic in draft.topics),
         editions=tuple(
             sorted((e for _, e in draft.editions), key=lambda e: e.valid_from)

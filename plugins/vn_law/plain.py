@@ -34,6 +34,7 @@ _SORTS: dict[type[api.Rule], str] = {
     api.ClockRule: "clock",
     api.Condition: "condition",
     api.TreatmentRule: "treatment",
+    api.ProceedingRule: "proceeding",
     api.GroupRule: "group",
     api.ReceptionDuty: "reception_day",
     api.RefusalGround: "refusal",
@@ -62,6 +63,8 @@ def _own(rule: api.Rule) -> dict[str, object]:
                 "documents": list(rule.documents),
                 "when": {name: sorted(ok) for name, ok in rule.when.items()},
             }
+        case api.ProceedingRule():
+            return _proceeding(rule)
         case _:
             return _small(rule)
 
@@ -98,6 +101,23 @@ def _clock(rule: api.ClockRule) -> dict[str, object]:
         "holder": rule.holder.value,
         "suspended_by": rule.suspended_by,
         "prolonging": [longer.length, longer.times, longer.article] if longer else None,
+        "met_by": sorted(rule.met_by),
+    }
+
+
+def _proceeding(rule: api.ProceedingRule) -> dict[str, object]:
+    return {
+        "name": rule.name,
+        "deed": rule.deed.value,
+        "kinds": sorted(rule.kinds),
+        "after": sorted(rule.after),
+        "not_after": sorted(rule.not_after),
+        "clock": rule.clock,
+        "document": rule.document,
+        "reason": rule.reason,
+        "conclusion": rule.conclusion,
+        "early": rule.early,
+        "ends": rule.ends,
     }
 
 

@@ -15,8 +15,13 @@ _RULE = {
 _CLOCK = _RULE | {
     "name", "kinds", "length", "unit", "start", "channels", "circumstance",
     "unless",
-    "after", "holder", "suspended_by", "prolonging",
+    "after", "holder", "suspended_by", "prolonging", "met_by",
 }  # fmt: skip
+_PROCEEDING = _RULE | {
+    "name", "deed", "kinds", "after", "not_after", "clock", "document", "reason",
+    "conclusion", "early", "ends",
+}  # fmt: skip
+_ON_A_CLOCK = {api.Deed.EXTENSION, api.Deed.SUSPENSION, api.Deed.RESUMPTION}
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -61,6 +66,7 @@ def clock_of(entry: Entry) -> api.ClockRule:
         holder=entry.one_of("holder", api.Holder, api.Holder.OFFICE),
         suspended_by=entry.text("suspended_by", ""),
         prolonging=_prolonging(entry.inner("prolonging")),
+        met_by=_deeds(entry, "met_by"),
     )
 
 
@@ -81,6 +87,44 @@ def _prolonging(entry: Entry | None) -> api.Prolonging | None:
     return api.Prolonging(
         entry.number("length"), entry.number("times"), entry.text("article")
     )
+
+
+def proceeding_of(entry: Entry) -> api.ProceedingRule:
+    """Return what may happen in the course of a case. Raises PackInvalid."""
+    entry.only(_PROCEEDING)
+    deed = entry.one_of("deed", api.Deed)
+    if deed in api.OF_THE_LINE:
+        raise entry.wrong(f"{deed} is known from the line, nobody tells it", "deed")
+    clock = entry.text("clock", "")
+    if bool(clock) is not (deed in _ON_A_CLOCK):
+        raise entry.wrong(f"clock goes with {', '.join(sorted(_ON_A_CLOCK))}", "clock")
+    return api.ProceedingRule(
+        **_rule(entry),
+        name=entry.text("name"),
+        deed=deed,
+        kinds=entry.some_of("kinds", api.LetterKind),
+        after=_deeds(entry, "after"),
+        not_after=_deeds(entry, "not_after"),
+        clock=clock,
+        document=entry.text("document", ""),
+        reason=entry.flag("reason", default=False),
+        conclusion=entry.flag("conclusion", default=False),
+        early=entry.flag("early", default=False),
+        ends=entry.flag("ends", default=False),
+    )
+
+
+def _deeds(entry: Entry, name: str) -> frozenset[api.Deed]:
+    return entry.some_of(name, api.Deed) if name in entry.row else frozenset()
+
+
+def circumstance_of(entry: Entry) -> api.Circumstance:
+    """Return a special case. Raises PackInvalid."""
+    entry.only({"vi", "en", "instance"})
+    said = entry.sentence()
+    named = "instance" in entry.row
+    instance = entry.one_of("instance", api.Instance) if named else None
+    return api.Circumstance(said.vi, said.en, instance)
 
 
 def condition_of(entry: Entry) -> api.Condition:

@@ -11,7 +11,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "edition": "Giai đoạn pháp luật", "tier": "Cấp chính quyền",
         "clock": "Thời hạn", "condition": "Điều kiện xử lý",
-        "treatment": "Hướng xử lý", "group": "Người đại diện",
+        "treatment": "Hướng xử lý", "proceeding": "Diễn biến giải quyết",
+        "group": "Người đại diện",
         "reception_day": "Ngày tiếp công dân của người đứng đầu",
         "refusal": "Được từ chối tiếp", "reporting": "Ngày chốt số liệu báo cáo",
         "rule": "Mã", "says": "Nội dung", "article": "Căn cứ", "holds": "Hiệu lực",
@@ -24,7 +25,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "edition": "States of the law", "tier": "Tiers of government",
         "clock": "Terms", "condition": "Conditions",
-        "treatment": "Treatments", "group": "Representatives",
+        "treatment": "Treatments", "proceeding": "Proceedings",
+        "group": "Representatives",
         "reception_day": "Leaders' days of reception",
         "refusal": "Reception may be refused",
         "reporting": "Days on which figures are closed",

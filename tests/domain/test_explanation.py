@@ -44,7 +44,7 @@ def test_the_law_is_that_of_the_local_day_of_arrival(at: datetime, day: int) -> 
 
 def test_a_case_nothing_is_known_of_has_no_rules_yet() -> None:
     told = explain(case(datetime(2026, 11, 23, tzinfo=UTC)), PACK)
-    assert (told.conditions, told.prescription, told.clocks) == ((), None, None)
+    assert (told.conditions, told.prescription, told.terms) == ((), None, ())
 
 
 def test_each_condition_comes_with_its_rule() -> None:

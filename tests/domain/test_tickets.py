@@ -13,7 +13,6 @@ from core.domain.event import EventKind
 from core.domain.message import Letter
 from core.domain.moves import corrected, put_back, recorded, shelved, supplied
 from core.domain.outcome import Close, Correction, Onward, Wait
-from core.domain.report import CaseLine
 from core.domain.stage import Stage
 from core.domain.ticket import DEEDS, OWNERS, Advice, Facts, Ticket, having
 
@@ -55,9 +54,10 @@ def test_a_stage_knows_what_comes_before_what(one, other, earlier):
     assert one.before(other) is earlier
 
 
-def test_every_fact_but_advice_is_owned_by_one_step():
+def test_every_fact_but_advice_and_the_course_is_owned_by_one_step():
     names = {field.name for field in fields(Facts)}
-    assert set(OWNERS) == names - {"advice", "decided_by", "passed"}
+    told = {"course", "circumstance", "stopped"}
+    assert set(OWNERS) == names - {"advice", "decided_by", "passed"} - told
     assert set(OWNERS) >= DEEDS
     assert Stage.DONE not in OWNERS.values()
 
@@ -184,29 +184,3 @@ def test_the_shelf_keeps_the_stage_and_gives_it_back():
         EventKind.PUT_BACK,
     )
     assert back.round == 2
-
-
-@pytest.mark.parametrize(
-    ("due_at", "closed_at", "on_time"),
-    [
-        (LATER, NOW, True),
-        (LATER, LATER, True),
-        (NOW, LATER, False),
-        (None, LATER, None),
-        (LATER, None, None),
-    ],
-    ids=["early", "to the minute", "late", "no date", "still open"],
-)
-def test_on_time_is_said_only_of_what_ended_and_had_a_date(due_at, closed_at, on_time):
-    line = CaseLine(
-        code="A",
-        received_at=NOW,
-        channel="web",
-        kind=REPORT,
-        topic="",
-        unit="",
-        due_at=due_at,
-        closed_as=None,
-        closed_at=closed_at,
-    )
-    assert line.on_time is on_time

@@ -2,24 +2,27 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from core.domain.attachment import Attachment
-from core.domain.classification import LetterKind
+from core.domain.classification import KindSuggestion, LetterKind
 from core.domain.disposition import Disposition
 from core.domain.feedback import Satisfaction
 from core.domain.message import Purpose, Receipt
 from core.domain.outcome import Close, Onward, Wait
+from core.domain.proceeding import Deed, Occurrence
 from core.domain.routing import Competence, Routing
 from core.domain.spam import Screening
 from core.domain.stage import Stage
-from core.domain.ticket import Facts
+from core.domain.ticket import Advice, Facts
 from core.errors import InputInvalid
 from core.pipeline.answer import answer, withdraw
 from core.pipeline.correct import correct
 from core.pipeline.deliver import deliver
 from core.pipeline.listen import listen
+from plugins import vn_law
 from tests.pipeline.fakes import LETTER, NOON, WRITING, reply, ticket
 
 WINDOW = timedelta(days=15)
@@ -93,9 +96,13 @@ async def test_listening_before_a_reply_is_a_bug():
         await listening(Facts(), timedelta())
 
 
+PACK = vn_law.register_ruleset()
+take_back = partial(withdraw, rules=PACK, now=lambda: NOON)
+
+
 @pytest.mark.parametrize("stage", [s for s in Stage if s.before(Stage.DELIVER)])
 def test_a_citizen_may_withdraw_until_the_answer_is_sent(stage):
-    outcome = withdraw(ticket(stage=stage), "thôi")
+    outcome = take_back(ticket(stage=stage), "thôi")
     assert (outcome.closed_as, outcome.by) == (Disposition.WITHDRAWN, "citizen")
     assert outcome.facts == {"withdrawn": "thôi"}
 
@@ -103,7 +110,35 @@ def test_a_citizen_may_withdraw_until_the_answer_is_sent(stage):
 @pytest.mark.parametrize("stage", [Stage.DELIVER, Stage.LISTEN, Stage.DONE])
 def test_afterwards_it_is_too_late(stage):
     with pytest.raises(InputInvalid):
-        withdraw(ticket(stage=stage), "thôi")
+        take_back(ticket(stage=stage), "thôi")
+
+
+ACCEPTED = Occurrence(deed=Deed.ACCEPTANCE, on=NOON.date())
+MAYBE = Advice(kind=(KindSuggestion(LetterKind.DENUNCIATION, 0.3),))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        Facts(kind=LetterKind.DENUNCIATION),
+        Facts(advice=MAYBE),
+        Facts(kind=LetterKind.COMPLAINT, course=(ACCEPTED,)),
+    ],
+    ids=["denunciation", "perhaps a denunciation", "accepted complaint"],
+)
+def test_a_withdrawal_that_leaves_something_to_decide_does_not_end_the_case(facts):
+    outcome = take_back(ticket(facts=facts), "thôi")
+    assert isinstance(outcome, Wait)
+    assert outcome.facts["withdrawn"] == "thôi"
+    assert outcome.facts["course"][-1].deed is Deed.WITHDRAWAL
+    again = ticket(facts=replace(facts, withdrawn=""))
+    with pytest.raises(InputInvalid):
+        take_back(again, "thôi")
+
+
+def test_a_complaint_nobody_has_accepted_ends_when_it_is_withdrawn():
+    outcome = take_back(ticket(facts=Facts(kind=LetterKind.COMPLAINT)), "")
+    assert outcome.closed_as is Disposition.WITHDRAWN
 
 
 ANSWERING = ticket(

@@ -9,6 +9,7 @@ import pytest
 
 from core.api import (
     CaseLine,
+    Conclusion,
     LetterKind,
     Named,
     NameOf,
@@ -39,6 +40,7 @@ def case(day: date, ended: date | None = None, **more) -> CaseLine:
         "topic": "moi_truong",
         "unit": "kt",
         "due_at": None,
+        "on_time": None,
         "closed_as": Disposition.ANSWERED if ended else None,
         "closed_at": ended
         and datetime(ended.year, ended.month, ended.day, 9, tzinfo=LOCAL),
@@ -128,8 +130,8 @@ def test_units_are_in_time_or_late_and_while_a_period_runs_the_future_is_not_lat
     noon = datetime(2026, 4, 10, 12, tzinfo=LOCAL)
     running = Period(PERIOD.first, PERIOD.last, now=noon)
     cases = (
-        case(date(2026, 4, 1), date(2026, 4, 3), due_at=noon),
-        case(date(2026, 4, 1), date(2026, 4, 3), due_at=noon - timedelta(days=9)),
+        case(date(2026, 4, 1), date(2026, 4, 3), on_time=True),
+        case(date(2026, 4, 1), date(2026, 4, 3), on_time=False),
         case(date(2026, 4, 1), due_at=noon - timedelta(hours=1)),
         case(date(2026, 4, 1), due_at=noon + timedelta(hours=5)),
     )
@@ -138,6 +140,25 @@ def test_units_are_in_time_or_late_and_while_a_period_runs_the_future_is_not_lat
     assert counted["Đã giải quyết trong kỳ/Quá hạn"] == 1
     assert counted["Còn đang xử lý/Trong hạn"] == 1
     assert counted["Còn đang xử lý/Quá hạn"] == 1
+
+
+def test_what_was_decided_in_the_period_is_right_partly_right_or_wrong() -> None:
+    may, day = date(2026, 5, 1), date(2026, 4, 2)
+    right, partly, wrong = Conclusion
+    complaints = [
+        case(date(2026, 3, 1), kind=LetterKind.COMPLAINT, decided=decided)
+        for decided in (
+            ((day, right),), ((day, wrong),), ((day, wrong), (day, partly)),
+            ((may, right),), (),
+        )
+    ]  # fmt: skip
+    counted = row("giai-quyet", "Khiếu nại", *complaints)
+    assert counted == {
+        "Đã có quyết định, kết luận": 3,
+        "Kết luận/Đúng": 1,
+        "Kết luận/Đúng một phần": 1,
+        "Kết luận/Sai": 1,
+    }
 
 
 def test_competence_and_field_have_a_place_for_what_is_not_known_yet() -> None:

@@ -158,6 +158,8 @@ def test_thresholds_are_ordered_sensibly():
 def test_every_word_of_the_pack_can_be_translated():
     said = {c.name for c in PACK.clocks} | {c.text for c in PACK.conditions}
     said |= {ground.text for ground in PACK.refusals}
+    said |= {step.name for step in PACK.proceedings}
+    said |= {special.vi for special in PACK.circumstances.values()}
     assert said | {t.name for t in PACK.topics} == set(NAMES)
 
 

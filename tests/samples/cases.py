@@ -1,10 +1,12 @@
 """Cases by chance, of every sort, around a period."""
 
 import random
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from core.domain.classification import LetterKind
+from core.domain.deadline import LOCAL
 from core.domain.disposition import Disposition
+from core.domain.proceeding import Conclusion
 from core.domain.report import CaseLine, Period
 from core.domain.routing import Competence
 from core.domain.tracking import new_code
@@ -28,6 +30,8 @@ def _case(period: Period, chance: random.Random) -> CaseLine:
     open_from = max(received, period.begins)
     closed = chance.random() < 0.7
     until = timedelta(minutes=chance.randint(0, days * 2 * 1440))
+    ended = open_from + until if closed else None
+    due_at = chance.choice((None, received + timedelta(days=chance.randint(1, 60))))
     return CaseLine(
         code=new_code(chance.randrange),
         received_at=received,
@@ -37,7 +41,18 @@ def _case(period: Period, chance: random.Random) -> CaseLine:
         unit=chance.choice(UNITS),
         competence=chance.choice((None, *Competence)),
         eligible=chance.choice((None, True, False)),
-        due_at=chance.choice((None, received + timedelta(days=chance.randint(1, 60)))),
+        due_at=due_at,
+        on_time=ended <= due_at if ended and due_at else None,
+        decided=_decided(received, chance),
         closed_as=chance.choice(tuple(Disposition)) if closed else None,
-        closed_at=open_from + until if closed else None,
+        closed_at=ended,
     )
+
+
+def _decided(
+    received: datetime, chance: random.Random
+) -> tuple[tuple[date, Conclusion], ...]:
+    if chance.random() < 0.5:
+        return ()
+    on = (received + timedelta(days=chance.randint(0, 60))).astimezone(LOCAL).date()
+    return ((on, chance.choice(tuple(Conclusion))),)

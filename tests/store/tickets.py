@@ -11,7 +11,7 @@ from core.store.values import values
 
 _COLUMNS = (
     "id, code, channel, received_at, stage, open, kind, topic, unit, sealed, due_at,"
-    " sort_at, closed_as, closed_at, facts, excerpt"
+    " on_time, sort_at, closed_as, closed_at, facts, excerpt"
 )
 _NO_VERDICT = {True: "du_dieu_kien", False: "khong_du_dieu_kien"}
 
@@ -34,14 +34,18 @@ def _row(key: object, case: CaseLine) -> tuple[object, ...]:
         if case.eligible is None
         else {"verdict": _NO_VERDICT[case.eligible]},
         "kind": case.kind,
+        "course": [
+            {"deed": "quyet_dinh", "on": on, "conclusion": said}
+            for on, said in case.decided
+        ],
     }
     kind = case.kind.value if case.kind else ""
     ended = case.closed_as.value if case.closed_as else None
     return (
         key, case.code, case.channel, case.received_at, stage.value,
         case.closed_at is None, kind, case.topic, case.unit, kind == "to_cao",
-        case.due_at, case.due_at or case.received_at, ended, case.closed_at,
-        as_json(facts), "Đường ngập",
+        case.due_at, case.on_time, case.due_at or case.received_at, ended,
+        case.closed_at, as_json(facts), "Đường ngập",
     )  # fmt: skip
 
 

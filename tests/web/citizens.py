@@ -22,6 +22,7 @@ from core.domain.deadline import Deadline
 from core.domain.feedback import FeedbackPoint, Rating, Satisfaction
 from core.domain.message import Arrival, Direction, Purpose, Received
 from core.domain.officer import Officer
+from core.domain.progress import CaseTerm
 from core.domain.reply import Reply
 from core.domain.stage import Stage
 from core.domain.tracking import new_code
@@ -286,7 +287,9 @@ def case(code: str, **change: Any) -> TrackView:
             TimelineEntry(RECEIVED + timedelta(hours=3 * n), stage, text)
             for n, (stage, text) in enumerate(steps)
         ),
-        "clocks": (clock,),
+        "terms": (CaseTerm(clock, None),),
+        "stopped": (),
+        "course": (),
         "conversation": (
             _message(
                 Direction.IN,

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,9 @@ class DeskHouse:
         self.line = Line(self.ledger, steps(self._needs()))
         self.queries = Queries(self.database, self.ledger, self.rules, self.now)
         self.desk = Desk(
-            self.ledger, self.outbox, self.now, correct=correct, withdraw=withdraw
-        )
+            self.ledger, self.outbox, self.now, correct=correct,
+            withdraw=partial(withdraw, rules=self.rules, now=self.now),
+        )  # fmt: skip
         self.lanes = Lanes(self.channels.values(), self.now)
         self.checkup = Checkup(self.channels.values(), self.now)
         self.rooms = Rooms(self.now)
