@@ -137,8 +137,9 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
 
     def acting(request: Request[Any, Any, Any]) -> Acting:
         return Acting(
-            signed_in(request), house.queries, house.desk, house.line, house.rules
-        )
+            signed_in(request), house.queries, house.desk, house.line, house.rules,
+            house.calendar,
+        )  # fmt: skip
 
     def officer(request: Request[Any, Any, Any]) -> Officer:
         return signed_in(request)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.domain.calendar import Calendar
 from core.domain.officer import Officer
 from core.domain.ruleset import Ruleset
 from core.domain.ticket import Ticket
@@ -30,6 +31,7 @@ class Acting:
     desk: Desk
     line: Walking
     rules: Ruleset
+    calendar: Calendar
 
     async def case(self, typed: str) -> CaseView:
         """Return the case meant by a typed code.

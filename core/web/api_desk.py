@@ -10,12 +10,13 @@ from core.domain.officer import Action
 from core.domain.text import tidy
 from core.security.permissions import needs
 from core.web.acting import Acting, meant
-from core.web.api_facts import facts_of, instead_of_struck
+from core.web.api_facts import facts_of, instead_of_struck, proceeding_of
 from core.web.api_shapes import (
     Case,
     FactsGiven,
     FactStruck,
     LetterPage,
+    OccurrenceGiven,
     Said,
     Shelved,
     Stands,
@@ -100,6 +101,20 @@ class DeskApi(Controller):
             known, acting.officer, data.fact, why, instead=instead
         )
         return stands(await acting.walked(known))
+
+    @_write(
+        f"{_CASE}/course",
+        guards=[needs(Action.PROCEED)],
+        summary="Tell what happened in the settlement",
+    )
+    async def proceed(
+        self, code: Code, data: JSONBody[OccurrenceGiven], acting: Here
+    ) -> Case:
+        """Add what happened; the law of the arrival decides whether it may have."""
+        known = await acting.seen(code)
+        await acting.desk.proceed(known, acting.officer, proceeding_of(data, acting))
+        await acting.walked(known)
+        return case_of(await acting.case(code))
 
     @_write(f"{_CASE}/draft", guards=[needs(Action.DRAFT)], summary="Write the reply")
     async def draft(self, code: Code, data: JSONBody[Said], acting: Here) -> Case:

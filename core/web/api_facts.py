@@ -1,17 +1,29 @@
 """Facts a program supplies, checked as the desk's own forms check them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 
+from core.domain.deadline import LOCAL
 from core.domain.eligibility import Eligibility
+from core.domain.outcome import Supply
+from core.domain.proceeding import Occurrence
 from core.domain.routing import Routing
 from core.domain.ruleset import Ruleset
 from core.domain.spam import Screening
 from core.domain.text import tidy
+from core.domain.ticket import Ticket
 from core.errors import InputInvalid
 from core.i18n import gettext as _
+from core.pipeline.proceed import tell
 from core.store.views import CaseView
 from core.web.acting import Acting
-from core.web.api_shapes import EligibilityGiven, FactsGiven, FactStruck
+from core.web.api_shapes import (
+    EligibilityGiven,
+    FactsGiven,
+    FactStruck,
+    OccurrenceGiven,
+)
 from core.web.forms import eligibility, routing
 from core.web.officer_correction import plain_no
 from core.web.officer_treatment import by_the_table
@@ -51,6 +63,22 @@ async def instead_of_struck(
     if [*facts] != [struck.fact]:
         raise InputInvalid({"instead": _("Chỉ ghi giá trị mới của chính dữ kiện đó.")})
     return facts[struck.fact]
+
+
+def proceeding_of(given: OccurrenceGiven, acting: Acting) -> Callable[[Ticket], Supply]:
+    """Return what to make of a case in which this happened."""
+    told = Occurrence(
+        deed=given.deed,
+        on=given.on,
+        document=tidy(given.document).strip(),
+        why=tidy(given.why).strip(),
+        length=given.length,
+        conclusion=given.conclusion,
+    )
+    today = datetime.now(UTC).astimezone(LOCAL).date()
+    return partial(
+        tell, told=told, rules=acting.rules, calendar=acting.calendar, today=today
+    )
 
 
 async def _unknown(given: FactsGiven, acting: Acting) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the officers' API takes and gives, as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.eligibility import Verdict
+from core.domain.proceeding import Conclusion, Deed, Occurrence
 from core.domain.progress import due_of
 from core.domain.routing import Competence
 from core.domain.text import tidy
@@ -57,6 +58,7 @@ class Case(msgspec.Struct):
     unit: str
     officer: str | None
     due_at: datetime | None
+    course: tuple[Occurrence, ...]
     draft: str
     draft_state: str
 
@@ -99,6 +101,19 @@ class FactStruck(msgspec.Struct, forbid_unknown_fields=True):
     fact: Name
     because: Words
     instead: FactsGiven | None = None
+
+
+class OccurrenceGiven(msgspec.Struct, forbid_unknown_fields=True):
+    """Something that happened in the settlement of a case."""
+
+    deed: Deed
+    on: date
+    document: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    why: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    length: Annotated[int, msgspec.Meta(ge=1, le=999)] | None = None
+    """Of an extension, in the term's own unit; without it all the law allows."""
+    conclusion: Conclusion | None = None
+    """Of a decision: who was right."""
 
 
 class Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -163,6 +178,7 @@ def case_of(case: CaseView) -> Case:
         unit=facts.routing.unit if facts.routing else "",
         officer=facts.officer,
         due_at=due.due_at if due else None,
+        course=facts.course,
         draft=case.draft.body if case.draft else "",
         draft_state=case.draft.state.value if case.draft else "",
     )

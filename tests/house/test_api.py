@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.deadline import LOCAL
 from tests.house.serving import LETTER, acting, served
 
 
@@ -113,6 +114,37 @@ async def test_the_desk_asks_who_acts_and_whether_they_may(
         "administrator": 403,
         "handler signs": 403,
     }
+
+
+async def test_what_happened_is_told_by_program_under_the_same_law(
+    database_url: str, tmp_path: Path
+) -> None:
+    letter = {**LETTER, "body": "Tôi khiếu nại Quyết định số 215/QĐ-UBND."}
+    async with served(database_url, tmp_path) as (house, client):
+        code = (await client.post("/api/v1/letters", json=letter)).json()["code"]
+        await house.line.advance(code)
+        at = f"/api/v1/desk/letters/{code}"
+        kind = {"kind": "khieu_nai", "topic": "dat_dai"}
+        ticket = await house.ledger.find(code)
+        if ticket.facts.kind is None:
+            await client.post(f"{at}/facts", json=kind, headers=acting("lan"))
+        on = ticket.received_at.astimezone(LOCAL).date().isoformat()
+        early = await client.post(
+            f"{at}/course",
+            json={"deed": "quyet_dinh", "on": on, "conclusion": "dung"},
+            headers=acting("lan"),
+        )
+        told = await client.post(
+            f"{at}/course",
+            json={"deed": "thu_ly", "on": on, "document": "15/TB-UBND"},
+            headers=acting("lan"),
+        )
+        seen = await client.get(f"/api/v1/letters/{code}")
+    assert (early.status_code, told.status_code) == (422, 200)
+    assert told.json()["course"][0]["deed"] == "thu_ly"
+    met = {clock["name"]: clock["met_at"] for clock in seen.json()["clocks"]}
+    assert met["Thụ lý hoặc thông báo không thụ lý khiếu nại"]
+    assert met["Giải quyết khiếu nại lần đầu"] is None
 
 
 async def test_a_letter_is_answered_by_program(
