@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from core.app.lawbook import Lawbook
 from core.app.office import HouseOffice
 from core.channel import Channel, Office
 from core.domain.calendar import Calendar
@@ -37,6 +38,7 @@ from core.security.tokens import SignedForms
 from core.security.uploads import UploadCheck
 from core.settings import Settings
 from core.store.accounts import Accounts
+from core.store.amendments import Amendments
 from core.store.desk import Desk
 from core.store.engines import Database, engine_for
 from core.store.files import Files
@@ -65,8 +67,7 @@ class House:
     database: Database
     plugins: Plugins
     channels: Mapping[str, Channel]
-    rules: Ruleset
-    calendar: Calendar
+    lawbook: Lawbook
     ledger: PiccoloLedger
     intake: FrontDoor
     files: Files
@@ -85,6 +86,16 @@ class House:
     checkup: Checkup
     worker: Worker
     attendants: Attendants
+
+    @property
+    def rules(self) -> Ruleset:
+        """The rules as they stand now."""
+        return self.lawbook.rules
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar as it stands now."""
+        return self.lawbook.calendar
 
 
 def now() -> datetime:
@@ -106,7 +117,7 @@ def build(
     """
     settings.check()
     plugins = plugins or load_plugins(settings)
-    rules, calendar = rules_of(plugins), calendar_of(plugins)
+    lawbook = Lawbook(rules_of(plugins), calendar_of(plugins), Amendments(now))
     secret = settings.secret_key.encode()
     database = engine_for(settings.database_url)
     bind(database)
@@ -120,7 +131,9 @@ def build(
         outbox,
         now,
         correct=correct,
-        withdraw=partial(withdraw, rules=rules, now=now),
+        withdraw=lambda ticket, words: withdraw(
+            ticket, words, rules=lawbook.rules, now=now
+        ),
     )
     held, slots = Held(database, now), PiccoloSlots(Seal(secret), now)
     intake, letterbox = (
@@ -144,14 +157,17 @@ def build(
         past=PastLetters(database, now),
         units=UnitTree(),
         advice=plugins,
-        rules=rules,
-        calendar=calendar,
+        rules=lawbook.rules,
+        calendar=lawbook.calendar,
         writing=writing,
         senders=Senders(now),
         most_receipts=settings.receipts_per_hour,
         now=now,
     )
-    line = Line(ledger, steps(needs))
+    line = Line(
+        ledger,
+        lambda: steps(replace(needs, rules=lawbook.rules, calendar=lawbook.calendar)),
+    )
     paper = Handout(settings.authority, settings.province, settings.public_url)
     lanes = Lanes(channels.values(), now)
     courier = Courier(
@@ -169,13 +185,12 @@ def build(
         database=database,
         plugins=plugins,
         channels=channels,
-        rules=rules,
-        calendar=calendar,
+        lawbook=lawbook,
         ledger=ledger,
         intake=intake,
         files=files,
         line=line,
-        queries=Queries(database, ledger, rules, now),
+        queries=Queries(database, ledger, lambda: lawbook.rules, now),
         desk=desk,
         rooms=Rooms(now),
         reception=Reception(database, now),
@@ -210,7 +225,9 @@ def load_plugins(settings: Settings) -> Plugins:
 
 async def work(house: House, stop: asyncio.Event) -> None:
     """Do the jobs and attend the channels until `stop` is set."""
+    await house.lawbook.refresh()
     async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(house.lawbook.follow(stop))
         tasks.create_task(house.worker.run(stop))
         tasks.create_task(house.attendants.run(stop))
 

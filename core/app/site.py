@@ -147,7 +147,6 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
     rooms = {
         "settings": house.settings,
         "accounts": house.accounts,
-        "calendar": house.calendar,
         "channels": house.channels,
         "desk": house.desk,
         "feedback": house.feedback,
@@ -163,11 +162,13 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "queries": house.queries,
         "reception": house.reception,
         "rooms": house.rooms,
-        "rules": house.rules,
+        "lawbook": house.lawbook,
     }
     provided = {name: _given(room) for name, room in rooms.items()}
     return {
         **provided,
+        "rules": Provide(lambda: house.rules, sync_to_thread=False),
+        "calendar": Provide(lambda: house.calendar, sync_to_thread=False),
         "doorway": Provide(doorway, sync_to_thread=False),
         "looking": Provide(looking, sync_to_thread=False),
         "acting": Provide(acting, sync_to_thread=False),
@@ -189,6 +190,8 @@ def _life(house: House, *, working: bool) -> Any:
                 stop = asyncio.Event()
                 if working:
                     tasks.create_task(work(house, stop))
+                else:
+                    tasks.create_task(house.lawbook.follow(stop))
                 looking = tasks.create_task(house.checkup.keep_looking())
                 try:
                     yield

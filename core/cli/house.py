@@ -17,6 +17,7 @@ async def open_house() -> AsyncIterator[House]:
     house = build(from_environment(), options_from_environment())
     await house.database.open()
     try:
+        await house.lawbook.refresh()
         yield house
     finally:
         await house.database.close()

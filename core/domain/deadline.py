@@ -95,6 +95,12 @@ class ClockRule(Rule):
     met_by: frozenset[Deed] = frozenset()
     """What must happen within the term; the first of these ends it."""
 
+    @property
+    def key(self) -> str:
+        """Each circumstance, start and channel has a length of its own."""
+        ways = ",".join(sorted(self.channels))
+        return f"ClockRule/{self.id}/{self.circumstance}/{self.start}/{ways}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:

@@ -32,6 +32,11 @@ class Rule:
     """False: not yet confirmed by a lawyer; shown as such."""
     sentence: Sentence = field(default_factory=Sentence)
 
+    @property
+    def key(self) -> str:
+        """What makes two entries versions of one rule."""
+        return f"{type(self).__name__}/{self.id}"
+
     def in_force(self, on: date) -> bool:
         """Whether it holds for a letter that arrived on `on`."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)

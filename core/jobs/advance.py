@@ -1,6 +1,6 @@
 """Walks one ticket as far as it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from core.domain.stage import Stage
@@ -23,7 +23,10 @@ class Tickets(Ledger, Protocol):
 class Line:
     """The line, ready to walk."""
 
-    def __init__(self, tickets: Tickets, steps: Mapping[Stage, Step]) -> None:
+    def __init__(
+        self, tickets: Tickets, steps: Callable[[], Mapping[Stage, Step]]
+    ) -> None:
+        """`steps` is asked at every walk: the law may have changed since."""
         self._tickets = tickets
         self._steps = steps
 
@@ -46,7 +49,7 @@ class Line:
         adding a word, or a process that died since: then nobody else goes on.
         """
         while True:
-            walked = await walk(ticket, self._steps, self._tickets)
+            walked = await walk(ticket, self._steps(), self._tickets)
             ticket = await self._tickets.find_by_id(ticket.id)
             if ticket.round == walked.round:
                 return ticket

@@ -4,5 +4,11 @@ from piccolo.conf.apps import table_finder
 from piccolo.table import Table
 
 ALL_TABLES: tuple[type[Table], ...] = tuple(
-    table_finder(modules=["core.store.tables", "core.store.reception_tables"])
+    table_finder(
+        modules=[
+            "core.store.tables",
+            "core.store.reception_tables",
+            "core.store.law_tables",
+        ]
+    )
 )

@@ -57,7 +57,7 @@ class Queries:
         self,
         database: Database,
         ledger: PiccoloLedger,
-        rules: Ruleset,
+        rules: Callable[[], Ruleset],
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -82,7 +82,7 @@ class Queries:
         self, code: str, officer: Officer, *, opened: bool = False
     ) -> CaseView:
         """Return the ticket page. Raises TicketUnknown if it may not be seen."""
-        return await case(self._ledger, self._rules, code, officer, opened=opened)
+        return await case(self._ledger, self._rules(), code, officer, opened=opened)
 
     async def track(self, code: str) -> TrackView:
         """Return the citizen's page, in the current language. Raises TicketUnknown."""

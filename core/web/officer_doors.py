@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.web.admin_law import LawController
 from core.web.admin_officers import OfficersController
 from core.web.admin_plugins import PluginsController
 from core.web.admin_points import PointsController, point_ratings
@@ -37,6 +38,7 @@ ROUTES: list[Any] = [
     PointsController,
     point_ratings,
     PluginsController,
+    LawController,
     ReportsController,
     RegistersController,
     *POSTERS,

@@ -1,6 +1,6 @@
 """What must hold between the entries of a pack: no overlap, no gap, names known."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
@@ -9,7 +9,6 @@ from math import inf
 from core import api
 from plugins.vn_law.draft import Draft
 from plugins.vn_law.entry import Entry
-from plugins.vn_law.plain import rule_key
 from plugins.vn_law.rules import Instrument
 
 _DAY = timedelta(days=1)
@@ -34,10 +33,10 @@ def _versions(draft: Draft) -> Iterator[str]:
                 yield _say(entry, f"leaves a gap from {gap}", "valid_from")
 
 
-def _grouped(draft: Draft) -> dict[Hashable, list[Dated]]:
-    versions: dict[Hashable, list[Dated]] = {}
+def _grouped(draft: Draft) -> dict[str, list[Dated]]:
+    versions: dict[str, list[Dated]] = {}
     for entry, rule in draft.dated:
-        versions.setdefault(rule_key(rule), []).append((entry, rule))
+        versions.setdefault(rule.key, []).append((entry, rule))
     return versions
 
 

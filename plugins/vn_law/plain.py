@@ -1,6 +1,6 @@
 """Rules as plain values: for programs (`--json`), and to compare two days."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from core import api
@@ -41,13 +41,6 @@ _SORTS: dict[type[api.Rule], str] = {
     api.ReportingMonth: "reporting",
 }
 SORTS = tuple(_SORTS.values())
-
-
-def rule_key(rule: api.Rule) -> tuple[Hashable, ...]:
-    """Return what makes two entries versions of one rule."""
-    if isinstance(rule, api.ClockRule):
-        return "clock", rule.id, rule.circumstance, rule.start, rule.channels
-    return sort_of(rule), rule.id
 
 
 def _own(rule: api.Rule) -> dict[str, object]:
@@ -125,8 +118,8 @@ def differences(
     pack: api.Ruleset, before: date, after: date
 ) -> Iterator[tuple[api.Rule | None, api.Rule | None, tuple[str, ...]]]:
     """Yield what changes: (old, new, names of the fields that differ)."""
-    olds = {rule_key(rule): rule for rule in api.in_force(pack.rules, before)}
-    news = {rule_key(rule): rule for rule in api.in_force(pack.rules, after)}
+    olds = {rule.key: rule for rule in api.in_force(pack.rules, before)}
+    news = {rule.key: rule for rule in api.in_force(pack.rules, after)}
     for key, old in olds.items():
         new = news.get(key)
         if new is None:

@@ -45,8 +45,10 @@ async def served(
 
     house = build(settings, options or {}, now=told)
     app = site(house)
+    await house.database.open()
+    await migrate(house.database)
+    await house.database.close()
     async with app.lifespan():
-        await migrate(house.database)
         for unit in town().units:
             await house.rooms.save_unit(unit)
         for officer in town().officers:

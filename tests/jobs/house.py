@@ -83,7 +83,7 @@ class Workshop:
         steps: dict[Stage, Step] = dict.fromkeys(Stage, wait)
         steps |= {Stage.NORMALISE: read, Stage.DEDUPLICATE: self.second}
         store = self.store
-        self.line = Line(store.ledger, steps)
+        self.line = Line(store.ledger, lambda: steps)
         self.letterbox = Letterbox(
             store.database, store.ledger, store.outbox, store.clock
         )

@@ -25,7 +25,7 @@ async def ledger():
 
 
 def line(ledger, second):
-    return Line(ledger, {Stage.NORMALISE: read, Stage.DEDUPLICATE: second})
+    return Line(ledger, lambda: {Stage.NORMALISE: read, Stage.DEDUPLICATE: second})
 
 
 async def test_a_ticket_goes_as_far_as_it_can(ledger):
@@ -48,7 +48,7 @@ async def test_a_citizen_who_writes_while_the_ticket_walks_does_not_stop_it(ledg
 
     walks = Line(
         ledger,
-        {Stage.NORMALISE: read, Stage.DEDUPLICATE: second, Stage.SCREEN: wait},
+        lambda: {Stage.NORMALISE: read, Stage.DEDUPLICATE: second, Stage.SCREEN: wait},
     )
     assert (await walks.advance(CODE)).stage is Stage.SCREEN
 

@@ -15,14 +15,17 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
 from channels import counter
+from core.app.lawbook import Lawbook
 from core.demo.town import town
 from core.domain.because import because
+from core.domain.calendar import Calendar
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
 from core.domain.letter_bytes import write_letter
 from core.domain.message import Arrival, Letter
 from core.domain.officer import Officer
 from core.domain.party import Party
 from core.domain.reply import ReplySuggestion
+from core.domain.ruleset import Ruleset
 from core.domain.spam import SpamSuggestion
 from core.domain.ticket import Ticket
 from core.hookspecs import hookimpl
@@ -43,6 +46,7 @@ from core.security.tokens import SignedForms, digest
 from core.security.uploads import UploadCheck
 from core.settings import Settings
 from core.store.accounts import Accounts
+from core.store.amendments import Amendments
 from core.store.desk import Desk
 from core.store.engines import engine_for
 from core.store.files import Files
@@ -111,8 +115,9 @@ class DeskHouse:
         }.items():
             self.plugins.add(plugin, name, "1.0")
         self.settings = Settings(secret_key=SECRET)
-        self.rules = rules_of(self.plugins)
-        self.calendar = calendar_of(self.plugins)
+        self.lawbook = Lawbook(
+            rules_of(self.plugins), calendar_of(self.plugins), Amendments(self.now)
+        )
         self.database = engine_for(f"sqlite:///{self.folder / 'desk.db'}")
         self.ledger = PiccoloLedger(self.database, self.now)
         self.outbox = Outbox(self.database, self.now)
@@ -123,8 +128,8 @@ class DeskHouse:
             self.ledger, Held(self.database, self.now), self.files, self.now
         )
         self.channels = {"counter": counter.register_channel({})}
-        self.line = Line(self.ledger, steps(self._needs()))
-        self.queries = Queries(self.database, self.ledger, self.rules, self.now)
+        self.line = Line(self.ledger, lambda: steps(self._needs()))
+        self.queries = Queries(self.database, self.ledger, lambda: self.rules, self.now)
         self.desk = Desk(
             self.ledger, self.outbox, self.now, correct=correct,
             withdraw=partial(withdraw, rules=self.rules, now=self.now),
@@ -135,6 +140,14 @@ class DeskHouse:
         self.reception = Reception(self.database, self.now)
         self.accounts = Accounts(self.now)
         self.app = self._app()
+
+    @property
+    def rules(self) -> Ruleset:
+        return self.lawbook.rules
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.lawbook.calendar
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -194,8 +207,8 @@ class DeskHouse:
         given: dict[str, Any] = {
             "settings": self.settings, "intake": self.intake, "forms": forms,
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
-            "rooms": self.rooms, "feedback": Feedback(self.now), "rules": self.rules,
-            "calendar": self.calendar, "reception": self.reception,
+            "rooms": self.rooms, "feedback": Feedback(self.now),
+            "lawbook": self.lawbook, "reception": self.reception,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "lanes": self.lanes,
             "checkup": self.checkup,
@@ -208,6 +221,8 @@ class DeskHouse:
             ],
             dependencies={
                 **{name: _provide(thing) for name, thing in given.items()},
+                "rules": Provide(lambda: self.rules, sync_to_thread=False),
+                "calendar": Provide(lambda: self.calendar, sync_to_thread=False),
                 "officer": Provide(_officer, sync_to_thread=False),
             },
             middleware=[
