@@ -170,3 +170,9 @@ def fault_of(error: BaseException) -> dict[str, str]:
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     places = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))
     return {"fault": type(error).__name__, "at": places}
+
+
+class SealBroken(TiepdanError):
+    """Something closed cannot be opened: its key is missing, or it was changed."""
+
+    code = "seal-broken"

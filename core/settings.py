@@ -35,6 +35,11 @@ class Settings:
     secret_key: str = _setting(
         "", "32 or more random characters; signs forms and links"
     )
+    seal_keys: str = _setting(
+        "",
+        "keys of 32 or more characters that close what is secret, by comma, the one"
+        " to use first; else one made from TIEPDAN_SECRET_KEY",
+    )
     authority: str = _setting(
         "UBND phường Thành Sen", "name of the authority, on pages and paper"
     )
@@ -76,6 +81,15 @@ class Settings:
         names = (name.strip() for name in self.fallback.split(","))
         return tuple(filter(None, names))
 
+    @property
+    def seal_ring(self) -> tuple[bytes, ...]:
+        """Keys that close and open what is secret, the one in use first.
+
+        The secret key opens what was closed before there were others.
+        """
+        own = (key.strip() for key in self.seal_keys.split(","))
+        return tuple(key.encode() for key in (*filter(None, own), self.secret_key))
+
     def check(self) -> None:
         """Raise SettingInvalid for what would fail later."""
         if len(self.secret_key) < 32:
@@ -90,6 +104,10 @@ class Settings:
             raise SettingInvalid("TIEPDAN_PUBLIC_URL: must begin with http(s)://")
 
 
+_OURS = ("SECRET_KEY", "SEAL_KEYS")
+"""What no channel is told."""
+
+
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingInvalid for a value of the wrong type."""
     hints = get_type_hints(Settings)
@@ -102,11 +120,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def options_from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return every TIEPDAN_ variable by lower-case name, for channels' options."""
+    """Return TIEPDAN_ variables by lower-case name, for channels' options: no keys."""
     return {
         name.removeprefix(PREFIX).lower(): value
         for name, value in environ.items()
-        if name.startswith(PREFIX)
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in _OURS
     }
 
 

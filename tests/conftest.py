@@ -19,6 +19,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from core.security.key_ring import KeyRing
+from core.store import sealed
+
+sealed.use(KeyRing([b"a key of the tests, long enough to close"]))
+
 # Fast rooms first: a broken rule is heard of before a browser starts.
 ORDER = (
     "domain",

@@ -32,6 +32,7 @@ from core.pipeline.steps import Needs, steps
 from core.pipeline.wording import Correspondence
 from core.plugin import Plugins
 from core.rulebook import calendar_of, rules_of
+from core.security.key_ring import KeyRing
 from core.security.seal import Seal
 from core.security.throttle import Throttle
 from core.security.tokens import SignedForms
@@ -52,6 +53,7 @@ from core.store.queries import Queries
 from core.store.reception import Reception
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import bind
+from core.store.sealed import use
 from core.store.senders import Senders
 from core.store.slots import PiccoloSlots
 from core.store.units import UnitTree
@@ -121,6 +123,7 @@ def build(
     secret = settings.secret_key.encode()
     database = engine_for(settings.database_url)
     bind(database)
+    use(KeyRing(settings.seal_ring))
     ledger = PiccoloLedger(database, now, partial(_announce, plugins))
     outbox = Outbox(database, now)
     check = UploadCheck(max_bytes=settings.upload_max_mb * MEBIBYTE)
@@ -173,7 +176,7 @@ def build(
     courier = Courier(
         channels=channels,
         letterbox=letterbox,
-        encloser=Encloser(paper, files.path),
+        encloser=Encloser(paper, files.read),
         lanes=lanes,
         patience=settings.delivery_seconds,
         fallback=settings.fallback_order,

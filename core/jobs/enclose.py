@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
 from core.domain.attachment import Enclosure
@@ -41,8 +40,8 @@ class Encloser:
     """Puts the bytes beside the words, just before a channel takes them."""
 
     papers: Papers
-    path: Callable[[str], Path]
-    """Where a file lies, by its digest; raises NotFound."""
+    read: Callable[[str], bytes]
+    """Reads a file by its digest; raises NotFound."""
 
     async def enclose(self, message: Outgoing, reply: Reply | None) -> Outgoing:
         """Return the message with everything that goes with it. Raises NotFound."""
@@ -60,7 +59,7 @@ class Encloser:
                 left_out = True
                 continue
             room -= file.size
-            content = self.path(file.digest).read_bytes()
+            content = self.read(file.digest)
             laid_in.append(Enclosure(file.filename, content))
         if left_out:
             message = replace(message, body=self._with_note(message))

@@ -8,6 +8,7 @@ from core.domain.stage import Stage
 from core.store.engines import Database
 from core.store.ids import new_id
 from core.store.outbox import ADVANCE, BELL, advance_key
+from core.store.sealed import keys
 from core.store.tables import ArrivalRow, JobRow, TicketRow
 from core.store.values import values
 
@@ -59,7 +60,7 @@ async def _insert_arrivals(
 ) -> set[str]:
     """Insert those that are new; return their keys."""
     rows = [
-        (new_id(), a.arrival_key, a.channel, a.raw, a.received_at,
+        (new_id(), a.arrival_key, a.channel, keys().close(a.raw), a.received_at,
          tickets[a.arrival_key])
         for a in arrivals
     ]  # fmt: skip

@@ -17,8 +17,9 @@ from core.store.figures import instant
 from core.store.keys import is_copy
 from core.store.ledger import PiccoloLedger
 from core.store.rooms import rating_of
+from core.store.sealed import text_of
 from core.store.sight import sees, units_seen
-from core.store.stored import attachments_of
+from core.store.stored import attachments_of, spoken_from
 from core.store.tables import (
     DraftRow,
     LetterRow,
@@ -76,22 +77,23 @@ async def conversation(key: UUID, names: dict[str, str]) -> tuple[MessageView, .
     """Return the messages both ways, oldest first."""
     rows = await MessageRow.raw(
         "SELECT m.key, m.direction, m.purpose, m.channel, m.body, m.written_at,"
-        " m.written_by, m.attachments, m.state, m.state_at, m.fault,"
+        " m.written_by, m.attachments, m.secret, m.state, m.state_at, m.fault,"
         " (SELECT j.due_at FROM job j WHERE j.key = 'send:' || m.key AND j.pending"
         " AND m.state = 'failed') AS next_try_at"
         " FROM message m WHERE m.ticket = {} ORDER BY m.written_at, m.id",
         key,
     )
+    said = {row["key"]: spoken_from(row) for row in rows}
     return tuple(
         MessageView(
             key=row["key"],
             direction=Direction(row["direction"]),
             purpose=Purpose(row["purpose"]) if row["purpose"] else None,
             channel=row["channel"],
-            body=row["body"],
+            body=said[row["key"]].body,
             written_at=row["written_at"],
             written_by=names.get(row["written_by"], ""),
-            attachments=attachments_of(row["attachments"]),
+            attachments=said[row["key"]].attachments,
             state=row["state"],
             fault=row["fault"],
             state_at=row["state_at"],
@@ -150,7 +152,7 @@ async def _notes(key: UUID, names: dict[str, str]) -> tuple[NoteView, ...]:
         NoteView(
             written_at=row.written_at,
             written_by=names.get(row.written_by, row.written_by),
-            body=row.body,
+            body=text_of(row.body),
         )
         for row in rows
     )
@@ -161,12 +163,12 @@ async def _draft(key: UUID) -> DraftView | None:
     if row is None:
         return None
     return DraftView(
-        body=row.body,
+        body=text_of(row.body),
         state=DraftState(row.state),
         written_by=row.written_by,
         updated_at=row.updated_at,
         attachments=attachments_of(row.attachments),
-        remark=row.remark,
+        remark=text_of(row.remark),
     )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.event import Event
-from core.domain.message import Letter, Outgoing
+from core.domain.message import Outgoing
 from core.domain.progress import due_of, on_time
+from core.domain.stage import Stage
 from core.domain.ticket import Ticket
 from core.errors import TicketStale
 from core.store.conversation import Heard, hear, join, post
@@ -15,6 +16,8 @@ from core.store.engines import Database
 from core.store.ids import new_id
 from core.store.letters import keep_letter
 from core.store.outbox import ADVANCE, BELL, advance_key
+from core.store.seal_case import reseal
+from core.store.sealed import stored
 from core.store.search import index
 from core.store.stored import as_json
 from core.store.tables import EventRow, JobRow, TicketRow
@@ -51,6 +54,8 @@ async def write(database: Database, change: Change) -> None:
     await _move(change)
     await _append(ticket, change.event)
     await _read(database, change)
+    if change.before.sealed != ticket.sealed:
+        await reseal(ticket)
     for message in change.posts:
         await post(ticket, message, change.event.at)
     if change.heard is not None:
@@ -86,7 +91,7 @@ def _columns(ticket: Ticket) -> dict[Any, Any]:
     return {
         TicketRow.round: ticket.round,
         TicketRow.stage: ticket.stage.value,
-        TicketRow.facts: as_json(facts),
+        TicketRow.facts: stored(as_json(facts), sealed=ticket.sealed),
         TicketRow.shelved: ticket.shelved[:255],
         TicketRow.closed_as: ticket.closed_as.value if ticket.closed_as else None,
         TicketRow.closed_at: ticket.closed_at,
@@ -122,23 +127,27 @@ async def _append(ticket: Ticket, event: Event) -> None:
             by=event.by[:200],
             kind=event.kind.value,
             stage=event.stage.value,
-            because=as_json(event.because),
-            facts=as_json(event.facts),
+            because=stored(as_json(event.because), sealed=ticket.sealed),
+            facts=stored(as_json(event.facts), sealed=ticket.sealed),
         )
     )
 
 
 async def _read(database: Database, change: Change) -> None:
-    """Keep a letter that has just been read; index it anew when it is sealed."""
-    letter: Letter | None = change.after.letter
+    """Keep a letter that has just been read; let it be found, or no longer.
+
+    Its words are indexed when advisers have spoken: what they take for a denunciation
+    never comes into the index. What is sealed later is taken out of it.
+    """
+    ticket, letter = change.after, change.after.letter
     if letter is None:
         return
-    new = change.before.letter is None
-    if new:
-        await keep_letter(change.after.id, letter)
-    if new or change.before.sealed != change.after.sealed:
-        with_party = not change.after.sealed
-        await index(database, change.after.id, letter, with_party=with_party)
+    if change.before.letter is None:
+        await keep_letter(ticket.id, letter, sealed=ticket.sealed)
+    judged = change.event.stage is Stage.CLASSIFY or ticket.closed_as is not None
+    turned = change.before.sealed != ticket.sealed
+    if turned or (judged and not ticket.sealed):
+        await index(database, ticket.id, letter, sealed=ticket.sealed)
 
 
 async def _wake(ticket: Ticket, at: datetime) -> None:

@@ -11,7 +11,7 @@ from core.errors import TicketUnknown
 from core.store.ids import new_id
 from core.store.letters import use_files
 from core.store.outbox import send_job
-from core.store.stored import as_json
+from core.store.stored import Spoken, spoken_columns
 from core.store.tables import JobRow, MessageRow, TicketRow
 
 
@@ -25,27 +25,34 @@ class Heard:
 
 async def post(ticket: Ticket, message: Outgoing, at: datetime) -> None:
     """Queue a message for its courier."""
+    said = Spoken(
+        reply_to=message.reply_to,
+        subject=message.subject,
+        body=message.body,
+        attachments=message.attachments,
+    )
     await MessageRow.insert(
         MessageRow(
-            id=new_id(),
-            key=message.key,
-            ticket=ticket.id,
-            direction=Direction.OUT.value,
-            purpose=message.purpose.value,
-            channel=message.channel or ticket.channel,
-            reply_to=message.reply_to[:400],
-            subject=message.subject[:400],
-            body=message.body,
-            language=message.language[:8],
-            attachments=as_json(message.attachments),
-            written_at=at,
-            state=DeliveryState.QUEUED.value,
-            state_at=at,
+            {
+                MessageRow.id: new_id(),
+                MessageRow.key: message.key,
+                MessageRow.ticket: ticket.id,
+                MessageRow.direction: Direction.OUT.value,
+                MessageRow.purpose: message.purpose.value,
+                MessageRow.channel: message.channel or ticket.channel,
+                MessageRow.language: message.language[:8],
+                MessageRow.written_at: at,
+                MessageRow.state: DeliveryState.QUEUED.value,
+                MessageRow.state_at: at,
+                **spoken_columns(said, sealed=ticket.sealed),
+            }
         )
     )
     channel = message.channel or ticket.channel
     await JobRow.insert(send_job(message.key, ticket.id, channel, at))
-    await use_files(ticket.id, message.attachments, citizen_may_see=True)
+    await use_files(
+        ticket.id, message.attachments, citizen_may_see=True, sealed=ticket.sealed
+    )
 
 
 async def hear(ticket: Ticket, heard: Heard, at: datetime) -> None:
@@ -53,8 +60,10 @@ async def hear(ticket: Ticket, heard: Heard, at: datetime) -> None:
     await TicketRow.update({TicketRow.citizen_wrote_at: at}).where(
         TicketRow.id == ticket.id
     )
-    await _incoming(ticket.id, ticket, heard, at)
-    await use_files(ticket.id, heard.attachments, citizen_may_see=True)
+    await _incoming(ticket.id, ticket, heard, at, sealed=ticket.sealed)
+    await use_files(
+        ticket.id, heard.attachments, citizen_may_see=True, sealed=ticket.sealed
+    )
 
 
 async def join(ticket: Ticket, code: str, at: datetime) -> None:
@@ -66,26 +75,34 @@ async def join(ticket: Ticket, code: str, at: datetime) -> None:
     rows = (
         await TicketRow.update({TicketRow.citizen_wrote_at: at})
         .where(TicketRow.code == code)
-        .returning(TicketRow.id)
+        .returning(TicketRow.id, TicketRow.sealed)
     )
     if not rows:
         raise TicketUnknown
     older: UUID = rows[0]["id"]
-    await _incoming(older, ticket, Heard(letter.body, letter.attachments), at)
-    await use_files(older, letter.attachments, citizen_may_see=False)
+    heard = Heard(letter.body, letter.attachments)
+    sealed = bool(rows[0]["sealed"]) or ticket.sealed
+    await _incoming(older, ticket, heard, at, sealed=sealed)
+    await use_files(older, letter.attachments, citizen_may_see=False, sealed=sealed)
 
 
-async def _incoming(target: UUID, source: Ticket, heard: Heard, at: datetime) -> None:
+async def _incoming(
+    target: UUID, source: Ticket, heard: Heard, at: datetime, *, sealed: bool
+) -> None:
+    said = Spoken(body=heard.words, attachments=heard.attachments)
     await MessageRow.insert(
         MessageRow(
-            id=new_id(),
-            key=f"in:{source.id}:{source.round}",
-            ticket=target,
-            direction=Direction.IN.value,
-            channel=source.channel,
-            body=heard.words,
-            language=source.letter.language[:8] if source.letter else "vi",
-            attachments=as_json(heard.attachments),
-            written_at=at,
+            {
+                MessageRow.id: new_id(),
+                MessageRow.key: f"in:{source.id}:{source.round}",
+                MessageRow.ticket: target,
+                MessageRow.direction: Direction.IN.value,
+                MessageRow.channel: source.channel,
+                MessageRow.language: source.letter.language[:8]
+                if source.letter
+                else "vi",
+                MessageRow.written_at: at,
+                **spoken_columns(said, sealed=sealed),
+            }
         )
     )

@@ -17,6 +17,7 @@ from core.store.ids import new_id
 from core.store.ledger import PiccoloLedger
 from core.store.officers_desk import by, require
 from core.store.outbox import Outbox
+from core.store.sealed import stored, text_of
 from core.store.stored import as_json, attachments_of
 from core.store.tables import DraftRow, MessageRow
 
@@ -38,11 +39,13 @@ class Drafts:
         require(officer, Action.DRAFT)
         ticket = await self._unanswered(code)
         kept = {
-            DraftRow.body: body,
+            DraftRow.body: stored(body, sealed=ticket.sealed),
             DraftRow.state: DraftState.WRITING.value,
             DraftRow.written_by: officer.username,
             DraftRow.updated_at: self._now(),
-            DraftRow.attachments: as_json(tuple(attachments)),
+            DraftRow.attachments: stored(
+                as_json(tuple(attachments)), sealed=ticket.sealed
+            ),
         }
         await DraftRow.insert(
             DraftRow({DraftRow.ticket: ticket.id, **kept})
@@ -78,7 +81,7 @@ class Drafts:
         ticket = await self._unanswered(code)
         row = await _draft_of(ticket)
         reply = Reply(
-            body=row.body,
+            body=text_of(row.body),
             written_by=row.written_by,
             signed_by=officer.username,
             signed_by_name=officer.name,
@@ -152,7 +155,7 @@ class Drafts:
                 {
                     DraftRow.state: state.value,
                     DraftRow.updated_at: self._now(),
-                    DraftRow.remark: remark,
+                    DraftRow.remark: stored(remark, sealed=ticket.sealed),
                 }
             )
             .where((DraftRow.ticket == ticket.id) & DraftRow.state.is_in(allowed))
@@ -164,6 +167,6 @@ class Drafts:
 
 async def _draft_of(ticket: Ticket) -> DraftRow:
     row = await DraftRow.objects().get(DraftRow.ticket == ticket.id)
-    if row is None or not row.body.strip():
+    if row is None or not text_of(row.body).strip():
         raise InputInvalid({"reply_body": _("Xin viết câu trả lời.")})
     return row

@@ -1,4 +1,4 @@
-"""Files on disk under their digest: the same file is kept once."""
+"""Files on disk under their digest: the same file is kept once, and closed."""
 
 import hashlib
 import os
@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from core.domain.attachment import Attachment, Checked
 from core.errors import DatabaseAway, NotFound
+from core.store.sealed import keys
 from core.store.tables import FileRow
 
 Check = Callable[[str, bytes], Checked]
@@ -48,14 +49,17 @@ class Files:
             digest, checked.filename, checked.content_type, len(checked.content)
         )
 
-    def path(self, digest: str) -> Path:
-        """Return where a file lies. Raises NotFound for no digest or no file."""
+    def read(self, digest: str) -> bytes:
+        """Return a file, in a thread of the caller's.
+
+        Raises NotFound for no digest or no file, SealBroken without its key.
+        """
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
             raise NotFound
-        path = self._place(digest)
-        if not path.is_file():
-            raise NotFound
-        return path
+        try:
+            return keys().open(self._place(digest).read_bytes())
+        except FileNotFoundError as error:
+            raise NotFound from error
 
     def _place(self, digest: str) -> Path:
         return self._directory / digest[:2] / digest
@@ -64,7 +68,7 @@ class Files:
         checked = self._check(filename, content)
         digest = hashlib.sha256(checked.content).hexdigest()
         try:
-            _write_durably(self._place(digest), checked.content)
+            _write_durably(self._place(digest), keys().close(checked.content))
         except OSError as error:
             raise DatabaseAway(f"file not stored: {error.strerror}") from error
         return checked, digest

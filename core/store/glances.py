@@ -11,6 +11,7 @@ from core.domain.stage import Stage
 from core.i18n import N_
 from core.i18n import gettext as _
 from core.store.citizens import CitizensDesk
+from core.store.sealed import looked_for
 from core.store.stored import facts_of
 from core.store.tables import TicketRow
 from core.store.track import ENDED
@@ -62,11 +63,13 @@ class Glances:
 
         What only added words to a case is no case of its own.
         """
+        known_as = looked_for(reply_to[:400])
+        places = ", ".join(["{}"] * len(known_as))
         return await self._look(
-            "JOIN party p ON p.ticket = t.id WHERE p.reply_key = {} AND t.channel = {}"
-            " AND (t.closed_as IS NULL OR t.closed_as <> {})"
+            f"JOIN party p ON p.ticket = t.id WHERE p.reply_key IN ({places})"
+            " AND t.channel = {} AND (t.closed_as IS NULL OR t.closed_as <> {})"
             f" ORDER BY t.id DESC LIMIT {_AFEW}",
-            reply_to[:400], channel, Disposition.JOINED.value,
+            *known_as, channel, Disposition.JOINED.value,
         )  # fmt: skip
 
     async def lately(

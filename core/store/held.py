@@ -10,6 +10,7 @@ from core.domain.message import HeldMessage
 from core.store.engines import Database
 from core.store.ids import new_id
 from core.store.outbox import BELL, GATHER
+from core.store.sealed import keys
 from core.store.tables import HeldRow, JobRow
 from core.store.values import values
 
@@ -59,7 +60,7 @@ class Held:
         rows = sorted(rows, key=lambda row: (row.came_at, row.id))
         if not rows:
             return None
-        parts = tuple(bytes(row.content) for row in rows)
+        parts = tuple(keys().open(bytes(row.content)) for row in rows)
         return Batch(batch, rows[0].channel, parts, resumed=begun is not None)
 
     async def done(self, batch: Batch) -> None:
@@ -98,7 +99,14 @@ def key_of(channel: str, talk: str) -> str:
 
 async def _insert(messages: Iterable[HeldMessage]) -> set[str]:
     rows = [
-        (new_id(), m.held_key, m.channel, key_of(m.channel, m.talk), m.raw, m.came_at)
+        (
+            new_id(),
+            m.held_key,
+            m.channel,
+            key_of(m.channel, m.talk),
+            keys().close(m.raw),
+            m.came_at,
+        )
         for m in messages
     ]
     places, arguments = values(rows)

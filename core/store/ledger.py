@@ -18,6 +18,7 @@ from core.store.arrivals import Arrivals
 from core.store.change import Change, write
 from core.store.conversation import Heard
 from core.store.engines import Database
+from core.store.sealed import keys
 from core.store.stored import because_of, letter_of, plain_of, ticket_of
 from core.store.tables import ArrivalRow, EventRow, LetterRow, PartyRow, TicketRow
 
@@ -57,7 +58,7 @@ class PiccoloLedger:
         )
         if not rows:
             raise TicketUnknown
-        return bytes(rows[0]["content"])
+        return keys().open(bytes(rows[0]["content"]))
 
     async def writer_of(self, code: str) -> tuple[Party, str]:
         """Return who wrote a ticket and where they are answered; empty if unknown."""

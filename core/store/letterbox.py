@@ -18,7 +18,7 @@ from core.store.engines import Database
 from core.store.keys import key_via, root_of
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import Outbox
-from core.store.stored import attachments_of, plain_of
+from core.store.stored import plain_of, spoken_of
 from core.store.tables import LetterRow, MessageRow, TicketRow
 
 _TAKEN_OVER = frozenset(
@@ -65,6 +65,7 @@ class Letterbox:
         ticket = await TicketRow.select(TicketRow.code, TicketRow.channel).where(
             TicketRow.id == row.ticket
         )
+        said = spoken_of(row)
         same_way = row.channel == ticket[0]["channel"]
         message = Outgoing(
             key=row.key,
@@ -72,11 +73,11 @@ class Letterbox:
             in_reply_to=await _external_id(row.ticket) if same_way else "",
             purpose=Purpose(row.purpose),
             channel=row.channel,
-            reply_to=row.reply_to,
-            subject=row.subject,
-            body=row.body,
+            reply_to=said.reply_to,
+            subject=said.subject,
+            body=said.body,
             language=row.language,
-            attachments=attachments_of(row.attachments),
+            attachments=said.attachments,
         )
         return message, DeliveryState(row.state), Receipt(row.external_id)
 

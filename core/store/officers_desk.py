@@ -18,6 +18,7 @@ from core.errors import InputInvalid, NotPermitted
 from core.i18n import gettext as _
 from core.store.ids import new_id
 from core.store.ledger import PiccoloLedger
+from core.store.sealed import stored
 from core.store.tables import NoteRow, SavedViewRow, TicketRow
 
 Correct = Callable[[Ticket, str, str], Correction]
@@ -125,7 +126,7 @@ class OfficersDesk:
                 ticket=ticket.id,
                 written_at=self._now(),
                 written_by=officer.username,
-                body=body,
+                body=stored(body, sealed=ticket.sealed),
             )
         )
 

@@ -11,6 +11,7 @@ from core.domain.text import words
 from core.domain.ticket import Ticket
 from core.store.engines import Database
 from core.store.letters import phone_key
+from core.store.sealed import looked_for
 from core.store.search import matching
 from core.store.stored import letter_of
 from core.store.tables import LetterRow, PartyRow, TicketRow
@@ -51,7 +52,10 @@ class PastLetters:
             if key:
                 rows = (
                     await PartyRow.select(PartyRow.ticket)
-                    .where((column == key) & (PartyRow.ticket != ticket.id))
+                    .where(
+                        column.is_in([*looked_for(key)])
+                        & (PartyRow.ticket != ticket.id)
+                    )
                     .order_by(PartyRow.ticket, ascending=False)
                     .limit(_MOST)
                 )
@@ -78,7 +82,7 @@ class PastLetters:
         return [
             PastLetter(
                 code=known[letter.ticket]["code"],
-                body=letter.body,
+                body=letter_of(letter, None).body,
                 place=letter_of(letter, None).place,
                 received_at=known[letter.ticket]["received_at"],
                 same_person=same_person,

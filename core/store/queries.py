@@ -130,9 +130,14 @@ class Queries:
 
     async def ratings(self, point: str, limit: int) -> tuple[Rating, ...]:
         """Return the newest ratings of a point that say something in words."""
+        secret = TicketRow.select(TicketRow.code).where(TicketRow.sealed.eq(True))
         rows = (
             await RatingRow.objects()
-            .where((RatingRow.point == point) & (RatingRow.words != ""))
+            .where(
+                (RatingRow.point == point)
+                & (RatingRow.words != "")
+                & RatingRow.code.not_in(secret)
+            )
             .order_by(RatingRow.rated_at, ascending=False)
             .limit(limit)
         )

@@ -105,6 +105,7 @@ class VisitorRow(Table, tablename="visitor"):
     address = Varchar(length=400, default="")
     identity_number = Varchar(length=40, default="")
     found_by = Varchar(length=260, default="", help_text="the name, folded")
+    secret = Text(default="", help_text="the whole visitor, closed, when sealed")
 
 
 class VisitEventRow(Table, tablename="visit_event"):

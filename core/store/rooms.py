@@ -11,6 +11,7 @@ from core.domain.officer import Officer, Role
 from core.domain.unit import Unit
 from core.errors import InputInvalid, NotFound
 from core.i18n import gettext as _
+from core.store.sealed import text_of
 from core.store.tables import OfficerRow, PointRow, RatingRow, UnitRow
 from core.store.units import unit_of
 
@@ -161,7 +162,7 @@ def rating_of(row: RatingRow) -> Rating:
         mark=row.mark,
         rated_at=row.rated_at,
         reasons=tuple(json.loads(row.reasons)),
-        words=row.words,
+        words=text_of(row.words),
         wants_answer=row.wants_answer,
     )
 

@@ -20,22 +20,29 @@ def row_number(ticket: UUID) -> int:
     return (ticket.int >> 80 << 12) | (ticket.int >> 64 & 0xFFF)
 
 
-def searched(letter: Letter, *, with_party: bool) -> str:
-    """Return the folded words a letter is found by; a sealed writer's are not in it."""
+def searched(letter: Letter, *, sealed: bool) -> str:
+    """Return the folded words a letter is found by; a sealed one by its code alone.
+
+    An index lies open in the database, and the words may tell who writes.
+    """
+    if sealed:
+        return ""
     party = letter.party
     told = [letter.subject, letter.place, letter.body[:_MOST]]
-    if with_party:
-        told += [party.name, party.phone.replace(" ", ""), party.email]
+    told += [party.name, party.phone.replace(" ", ""), party.email]
     return fold(" ".join(filter(None, told)))
 
 
 async def index(
-    database: Database, ticket: UUID, letter: Letter, *, with_party: bool
+    database: Database, ticket: UUID, letter: Letter, *, sealed: bool
 ) -> None:
     """Index a letter, anew if it was indexed before."""
-    told = searched(letter, with_party=with_party)
+    told = searched(letter, sealed=sealed)
     if database.dialect == "sqlite":
         number = row_number(ticket)
+        if sealed:
+            await _wipe(number)
+            return
         await TicketRow.raw("DELETE FROM ticket_search WHERE rowid = {}", number)
         await TicketRow.raw(
             "INSERT INTO ticket_search (rowid, words, ticket) VALUES ({}, {}, {})",
@@ -48,6 +55,18 @@ async def index(
             " DO UPDATE SET words = EXCLUDED.words",
             ticket, told,
         )  # fmt: skip
+
+
+async def _wipe(number: int) -> None:
+    """Take words out of SQLite's index; deleting alone leaves them in its pages."""
+    there = await TicketRow.raw(
+        "SELECT rowid FROM ticket_search WHERE rowid = {}", number
+    )
+    if there:
+        await TicketRow.raw("DELETE FROM ticket_search WHERE rowid = {}", number)
+        await TicketRow.raw(
+            "INSERT INTO ticket_search (ticket_search) VALUES ('optimize')"
+        )
 
 
 def query_of(typed: str, *, sqlite: bool) -> str:

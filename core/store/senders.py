@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from core.store.sealed import looked_for
 from core.store.tables import TicketRow
 
 
@@ -14,9 +15,11 @@ class Senders:
 
     async def letters_within(self, reply_to: str, period: timedelta) -> int:
         """Return how many letters of a correspondent came within a period."""
+        known_as = looked_for(reply_to[:400])
+        places = ", ".join(["{}"] * len(known_as))
         rows = await TicketRow.raw(
             "SELECT count(*) AS n FROM party p JOIN ticket t ON t.id = p.ticket"
-            " WHERE p.reply_key = {} AND t.received_at > {}",
-            reply_to[:400], self._now() - period,
+            f" WHERE p.reply_key IN ({places}) AND t.received_at > {{}}",
+            *known_as, self._now() - period,
         )  # fmt: skip
         return int(rows[0]["n"])

@@ -74,6 +74,7 @@ class PartyRow(Table, tablename="party"):
     phone_key = Varchar(length=20, default="", help_text="digits only, from 0")
     email_key = Varchar(length=254, default="", help_text="lower-case")
     reply_key = Varchar(length=400, default="", help_text="the letter's reply address")
+    secret = Text(default="", help_text="the whole writer, closed, when sealed")
 
 
 class MessageRow(Table, tablename="message"):
@@ -96,6 +97,7 @@ class MessageRow(Table, tablename="message"):
     state_at = Timestamptz(null=True, default=None)
     external_id = Varchar(length=200, default="")
     fault = Varchar(length=255, default="")
+    secret = Text(default="", help_text="what it says, closed, when sealed")
 
 
 class EventRow(Table, tablename="event"):

@@ -14,6 +14,7 @@ from core.domain.visit import Visitor, VisitOutcome
 from core.store.case import officer_names
 from core.store.officers_desk import require
 from core.store.reception_tables import VisitRow
+from core.store.sealed import text_of
 from core.store.sight import units_seen
 from core.store.visit_rows import People, visitors_of
 
@@ -131,7 +132,10 @@ def _line(row: dict[str, Any], people: People, names: dict[str, str]) -> VisitLi
             "id": key,
             "visitors": people.get(key, ()),
             "kind": LetterKind(row["kind"]) if row["kind"] else None,
-            "content": "" if sealed else row["content"],
+            "content": "" if sealed else text_of(row["content"]),
+            "handled_earlier": "" if sealed else text_of(row["handled_earlier"]),
+            "outcome_note": "" if sealed else text_of(row["outcome_note"]),
+            "follow_up": "" if sealed else text_of(row["follow_up"]),
             "officer": names.get(row["officer"], row["officer"]),
             "sort": ReceptionSort(row["sort"]),
             "outcome": VisitOutcome(row["outcome"]),

@@ -19,6 +19,8 @@ from core.domain.visit import (
 from core.store.ids import new_id
 from core.store.letters import phone_key
 from core.store.reception_tables import VisitorRow, VisitRow
+from core.store.sealed import stored, text_of
+from core.store.stored import as_json, party_from
 
 People = Mapping[UUID, tuple[Visitor, ...]]
 
@@ -40,24 +42,45 @@ async def visitors_of(visits: Sequence[UUID]) -> People:
 
 async def write_visitors(visit: Visit) -> None:
     """Write who came, in place of who was written before."""
-    await VisitorRow.delete().where(VisitorRow.visit == visit.id)
+    await _write(visit.id, visit.notes.visitors, sealed=visit.sealed)
+
+
+async def reseal_visitors(visit: UUID, *, sealed: bool) -> None:
+    """Write who came once more: closed or open, as the letter of the session is."""
+    people = await visitors_of([visit])
+    await _write(visit, people.get(visit, ()), sealed=sealed)
+
+
+async def _write(visit: UUID, visitors: Sequence[Visitor], *, sealed: bool) -> None:
+    await VisitorRow.delete().where(VisitorRow.visit == visit)
     rows = [
         VisitorRow(
-            id=new_id(),
-            visit=visit.id,
-            place=place,
-            role=visitor.role.value,
-            name=visitor.party.name[:200],
-            phone=visitor.party.phone[:40],
-            phone_key=phone_key(visitor.party.phone),
-            address=visitor.party.address[:400],
-            identity_number=visitor.party.identity_number[:40],
-            found_by=" ".join(words(visitor.party.name))[:260],
+            {
+                VisitorRow.id: new_id(),
+                VisitorRow.visit: visit,
+                VisitorRow.place: place,
+                VisitorRow.role: visitor.role.value,
+                **_person(visitor.party, sealed=sealed),
+            }
         )
-        for place, visitor in enumerate(visit.notes.visitors)
+        for place, visitor in enumerate(visitors)
     ]
     if rows:
         await VisitorRow.insert(*rows)
+
+
+def _person(party: Party, *, sealed: bool) -> dict[Any, Any]:
+    """Return how a visitor is stored; nobody looks for a sealed one."""
+    shown = Party() if sealed else party
+    return {
+        VisitorRow.name: shown.name[:200],
+        VisitorRow.phone: shown.phone[:40],
+        VisitorRow.phone_key: phone_key(shown.phone),
+        VisitorRow.address: shown.address[:400],
+        VisitorRow.identity_number: shown.identity_number[:40],
+        VisitorRow.found_by: " ".join(words(shown.name))[:260],
+        VisitorRow.secret: stored(as_json(party), sealed=True) if sealed else "",
+    }
 
 
 def note_columns(visit: Visit) -> dict[Any, Any]:
@@ -67,11 +90,11 @@ def note_columns(visit: Visit) -> dict[Any, Any]:
         VisitRow.people: notes.people,
         VisitRow.kind: notes.kind.value if notes.kind else "",
         VisitRow.topic: notes.topic[:40],
-        VisitRow.content: notes.content,
-        VisitRow.handled_earlier: notes.handled_earlier,
+        VisitRow.content: stored(notes.content, sealed=visit.sealed),
+        VisitRow.handled_earlier: stored(notes.handled_earlier, sealed=visit.sealed),
         VisitRow.outcome: notes.outcome.value if notes.outcome else "",
-        VisitRow.outcome_note: notes.outcome_note,
-        VisitRow.follow_up: notes.follow_up,
+        VisitRow.outcome_note: stored(notes.outcome_note, sealed=visit.sealed),
+        VisitRow.follow_up: stored(notes.follow_up, sealed=visit.sealed),
         VisitRow.agreed_on: notes.agreed_on,
         VisitRow.refusal: refusal.ground if refusal else "",
         VisitRow.refusal_text: refusal.text if refusal else "",
@@ -101,11 +124,11 @@ def visit_of(row: VisitRow, people: People) -> Visit:
             people=row.people,
             kind=LetterKind(row.kind) if row.kind else None,
             topic=row.topic,
-            content=row.content,
-            handled_earlier=row.handled_earlier,
+            content=text_of(row.content),
+            handled_earlier=text_of(row.handled_earlier),
             outcome=VisitOutcome(row.outcome) if row.outcome else None,
-            outcome_note=row.outcome_note,
-            follow_up=row.follow_up,
+            outcome_note=text_of(row.outcome_note),
+            follow_up=text_of(row.follow_up),
             agreed_on=row.agreed_on,
             refusal=refusal if row.refusal else None,
         ),
@@ -120,6 +143,9 @@ def visit_of(row: VisitRow, people: People) -> Visit:
 
 
 def _visitor(row: VisitorRow) -> Visitor:
+    if row.secret:
+        closed = party_from(row.secret)
+        return Visitor(party=closed, role=VisitorRole(row.role))
     party = Party(
         name=row.name,
         phone=row.phone,

@@ -32,6 +32,7 @@ STATUS: Mapping[type[errors.TiepdanError], int] = {
     errors.UploadRefused: 422,
     errors.LetterRefused: 422,
     errors.DatabaseAway: 503,
+    errors.SealBroken: 503,
 }
 
 TITLES: Mapping[int, str] = {

@@ -1,12 +1,12 @@
 """Downloads: a file is given to who may read its case, by its digest."""
 
-from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from litestar import get
+import anyio.to_thread
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import File
 
 from core.domain.attachment import Attachment
 from core.domain.officer import Action, Officer
@@ -30,14 +30,14 @@ async def file_for_citizen(
     files: NamedDependency[KeptFiles],
     forms: NamedDependency[Forms],
     client: NamedDependency[str],
-) -> File:
+) -> Response[bytes]:
     """Give a file of this case to whoever holds its code."""
     meant = read_code(code)
     if meant is None:
         raise TicketUnknown(code)
     forms.allow("track", client)
     attachment = await queries.file_for_citizen(_digest(digest), meant)
-    return download(attachment, files.path(attachment.digest))
+    return download(attachment, await content_of(attachment, files))
 
 
 @get("/desk/files/{digest:str}", guards=[needs(Action.READ)])
@@ -46,26 +46,36 @@ async def file_for_officer(
     officer: NamedDependency[Officer],
     queries: NamedDependency[Reading],
     files: NamedDependency[KeptFiles],
-) -> File:
+) -> Response[bytes]:
     """Give a file to an officer who may read its case."""
     attachment = await queries.file_for_officer(_digest(digest), officer)
-    return download(attachment, files.path(attachment.digest))
+    return download(attachment, await content_of(attachment, files))
 
 
-def download(attachment: Attachment, path: Path) -> File:
+async def content_of(attachment: Attachment, files: KeptFiles) -> bytes:
+    """Read a file without holding others up."""
+    return await anyio.to_thread.run_sync(files.read, attachment.digest)
+
+
+def download(attachment: Attachment, content: bytes) -> Response[bytes]:
     """Answer with a file that can run nothing in our name."""
     shown = attachment.content_type in SHOWN
-    return File(
-        path,
-        filename=attachment.filename,
+    return Response(
+        content,
         media_type=attachment.content_type if shown else "application/octet-stream",
-        content_disposition_type="inline" if shown else "attachment",
         headers={
+            "Content-Disposition": disposition(attachment.filename, inline=shown),
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def disposition(filename: str, *, inline: bool) -> str:
+    """Return the header that names a file (RFC 6266, 4.3)."""
+    way = "inline" if inline else "attachment"
+    return f"{way}; filename*=utf-8''{quote(filename, safe='')}"
 
 
 def _digest(text: str) -> str:

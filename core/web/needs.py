@@ -1,7 +1,6 @@
 """What the citizens' pages ask of the rest of the house."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from core.domain.attachment import Attachment
@@ -58,6 +57,6 @@ class CitizensDesk(Protocol):
 class KeptFiles(Protocol):
     """Where files lie (`Files`)."""
 
-    def path(self, digest: str) -> Path:
-        """Return where a file lies; raises NotFound."""
+    def read(self, digest: str) -> bytes:
+        """Return a file; raises NotFound."""
         ...

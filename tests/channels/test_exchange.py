@@ -13,7 +13,7 @@ from channels.exchange import register_commands
 from core.cli import tiepdan
 from core.cli.house import open_house, open_office
 from core.store.tables import LetterRow, PartyRow, TicketRow
-from tests.house.serving import LETTER, served
+from tests.house.serving import LETTER, SECRET_KEY, served
 
 DENUNCIATION = {
     "body": "Tôi tố cáo ông Lê Văn Kín, công chức địa chính, nhận hối lộ 5 triệu đồng.",
@@ -47,7 +47,7 @@ def environ(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """The house an operator's command opens."""
     monkeypatch.setenv("TIEPDAN_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("TIEPDAN_FILES_DIR", str(tmp_path / "files"))
-    monkeypatch.setenv("TIEPDAN_SECRET_KEY", "a test's secret, known to nobody at all")
+    monkeypatch.setenv("TIEPDAN_SECRET_KEY", SECRET_KEY)
 
 
 async def filled(url: str, place: Path) -> None:

@@ -15,6 +15,7 @@ from core.security.tokens import digest
 from core.settings import Settings
 from core.store.schema import migrate
 
+SECRET_KEY = "a test's secret, long enough, known to nobody"
 LETTER = {
     "body": "Đèn đường trước số 40 đường Nguyễn Chí Thanh hỏng cả tuần nay.",
     "name": "Nguyễn Văn Hòa",
@@ -35,7 +36,7 @@ async def served(
     settings = Settings(
         database_url=database_url,
         files_dir=place / "files",
-        secret_key="a test's secret, long enough, known to nobody",
+        secret_key=SECRET_KEY,
         **chosen,
     )
 

@@ -37,13 +37,13 @@ def file(digest, size):
 
 @pytest.fixture
 def encloser(tmp_path):
-    def path(digest):
+    def read(digest):
         found = tmp_path / digest
         if not found.exists():
             raise NotFound(digest)
-        return found
+        return found.read_bytes()
 
-    return Encloser(PAPERS, path)
+    return Encloser(PAPERS, read)
 
 
 def words_of(pdf, tmp_path):

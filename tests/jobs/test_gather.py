@@ -14,6 +14,7 @@ from core.jobs.tidy import Tidier
 from core.pipeline.receive import FrontDoor
 from core.store.held import Held
 from core.store.outbox import GATHER
+from core.store.sealed import keys
 from core.store.tables import ArrivalRow, HeldRow, JobRow
 from tests.fakes import FakeCourier
 from tests.jobs.house import Workshop
@@ -65,7 +66,7 @@ class House:
         rows = await ArrivalRow.select(ArrivalRow.content).order_by(
             ArrivalRow.received_at
         )
-        return [bytes(row["content"]) for row in rows]
+        return [keys().open(bytes(row["content"])) for row in rows]
 
     async def quiet(self, seconds=61):
         self.store.clock.pass_by(seconds=seconds)
@@ -195,7 +196,9 @@ async def test_gathered_messages_are_forgotten_after_a_month_and_others_stay(hou
     await house.says("hai")
     house.store.clock.pass_by(days=31)
     await Tidier(house.store.clock).tidy()
-    assert [bytes(row["content"]) for row in await HeldRow.select()] == [b"hai"]
+    assert [keys().open(bytes(row["content"])) for row in await HeldRow.select()] == [
+        b"hai"
+    ]
 
 
 async def test_the_outbox_names_no_citizen(house):

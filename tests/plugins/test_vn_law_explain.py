@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from core.cli import tiepdan
 from plugins import vn_law
-from tests.house.serving import served
+from tests.house.serving import SECRET_KEY, served
 
 LETTER = {
     "body": "Tôi tố cáo ông Lê Văn Kín, công chức địa chính, nhận hối lộ 5 triệu đồng.",
@@ -23,7 +23,7 @@ LETTER = {
 def environ(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIEPDAN_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("TIEPDAN_FILES_DIR", str(tmp_path / "files"))
-    monkeypatch.setenv("TIEPDAN_SECRET_KEY", "a test's secret, known to nobody at all")
+    monkeypatch.setenv("TIEPDAN_SECRET_KEY", SECRET_KEY)
 
 
 async def said(*words: str) -> str:

@@ -39,9 +39,10 @@ def on_disk(tmp_path: Path) -> list[Path]:
 async def test_a_file_lies_under_its_digest(files, tmp_path):
     kept = await files.keep("../../etc/ảnh.png", PHOTO)
     assert (kept.digest, kept.filename, kept.size) == (DIGEST, "ảnh.png", len(PHOTO))
-    assert files.path(DIGEST).read_bytes() == PHOTO
+    assert files.read(DIGEST) == PHOTO
     [path] = on_disk(tmp_path)
     assert path == tmp_path / "files" / DIGEST[:2] / DIGEST
+    assert PHOTO not in path.read_bytes()
     row = await FileRow.objects().first()
     assert (row.content_type, row.size, row.kept_at) == ("image/png", 15, MONDAY)
 
@@ -49,7 +50,7 @@ async def test_a_file_lies_under_its_digest(files, tmp_path):
 async def test_what_is_kept_is_what_the_check_left_of_it(files):
     kept = await files.keep("a.png", b"EXIF" + PHOTO)
     assert kept.digest == DIGEST
-    assert files.path(DIGEST).read_bytes() == PHOTO
+    assert files.read(DIGEST) == PHOTO
 
 
 async def test_the_same_file_under_two_names_is_kept_once(files, tmp_path):
@@ -93,4 +94,4 @@ async def test_a_full_disk_is_said_aloud_and_leaves_nothing(
 async def test_only_a_digest_opens_a_file(files, digest):
     await files.keep("a.png", PHOTO)
     with pytest.raises(NotFound):
-        files.path(digest)
+        files.read(digest)

@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import qrcode
@@ -75,7 +74,6 @@ class MemoryIntake:
     arrivals: dict[str, tuple[Arrival, str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     away: bool = False
-    folder: Path = Path("/nowhere")
     """Where files are written to be sent; a test that downloads one sets it."""
 
     async def receive(self, arrival: Arrival) -> Received:
@@ -101,10 +99,8 @@ class MemoryIntake:
         kind = "image/png" if filename.endswith(".png") else "text/html"
         return Attachment(digest, filename, kind, len(content))
 
-    def path(self, digest: str) -> Path:
-        path = self.folder / digest
-        path.write_bytes(self.files[digest])
-        return path
+    def read(self, digest: str) -> bytes:
+        return self.files[digest]
 
     @property
     def last(self) -> Arrival:

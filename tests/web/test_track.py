@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -291,10 +290,7 @@ def test_nothing_of_a_case_is_given_without_its_code(town: Town, path: str) -> N
             assert client.post(f"/t/{NOBODYS}/{what}").status_code == 404
 
 
-def test_a_file_of_the_case_is_shown_only_if_it_can_run_nothing(
-    town: Town, tmp_path: Path
-) -> None:
-    town.intake.folder = tmp_path
+def test_a_file_of_the_case_is_shown_only_if_it_can_run_nothing(town: Town) -> None:
     with TestClient(town.app()) as client:
         lamp = town.cases.cases[OPEN].conversation[0].attachments[0]
         shown = client.get(f"/t/{OPEN}/files/{lamp.digest}")

@@ -18,6 +18,7 @@ from channels.email.options import read_options
 from channels.email.reception import Reception
 from channels.email.threads import Threads
 from core.errors import DatabaseAway
+from core.store.sealed import keys
 from core.store.tables import ArrivalRow
 from tests.channels.email_transport.office import (
     CITIZEN,
@@ -294,7 +295,7 @@ async def test_postfix_pushes_into_a_whole_house(
                     await asyncio.sleep(0.05)
             row = await ArrivalRow.objects().first()
             assert row is not None
-            envelope, message = unwrap(bytes(row.content))
+            envelope, message = unwrap(keys().open(bytes(row.content)))
             assert envelope.sender == CITIZEN
             assert envelope.recipients == ("tiepdan+x@push.example.vn",)
             assert "Đèn đường hỏng." in message.decode()

@@ -18,6 +18,7 @@ from core.domain.message import Outgoing, Purpose
 from core.domain.officer import Officer
 from core.settings import Settings
 from core.store.schema import migrate
+from core.store.sealed import keys
 from core.store.tables import ArrivalRow, HeldRow, MessageRow, TicketRow
 from tests.fakes import Clock
 from tests.standins.oa.platform import ACCOUNT, APP, APP_SECRET, OA_SECRET
@@ -90,7 +91,7 @@ class Ward:
         rows = await ArrivalRow.select(ArrivalRow.content).order_by(
             ArrivalRow.received_at
         )
-        return [json.loads(bytes(row["content"])) for row in rows]
+        return [json.loads(keys().open(bytes(row["content"]))) for row in rows]
 
     async def codes(self) -> list[str]:
         """The codes of all cases, oldest first."""

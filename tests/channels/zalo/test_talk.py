@@ -12,6 +12,7 @@ from PIL import Image
 from channels.zalo.keep import PATIENCE
 from core.domain.disposition import Disposition
 from core.domain.tracking import ALPHABET, read_code, show_code
+from core.store.sealed import keys
 from core.store.tables import HeldRow, JobRow
 from tests.channels.zalo.house import CITIZEN, Ward, opened
 from tests.standins.oa.platform import Zalo
@@ -453,7 +454,7 @@ class TestTwice:
         code = await self._unhappy(ward)
         await ward.says("Đèn lại tắt rồi.")
         rows = await HeldRow.select().where(HeldRow.gathered_at.is_null())
-        parts = [bytes(row["content"]) for row in rows]
+        parts = [keys().open(bytes(row["content"])) for row in rows]
         gather = ward.house.channels["zalo"].gather
         assert gather is not None
         first, second = await gather(parts), await gather(parts)
@@ -471,7 +472,10 @@ class TestTwice:
         gather = ward.house.channels["zalo"].gather
         assert gather is not None
         for _ in range(3):
-            assert await gather([bytes(row["content"]) for row in rows]) is None
+            assert (
+                await gather([keys().open(bytes(row["content"])) for row in rows])
+                is None
+            )
         assert len(zalo.texts(CITIZEN)) == before + 1
 
     async def test_two_machines_do_not_talk_for_ever(
