@@ -98,6 +98,11 @@ def _surroundings(settings: Settings) -> Iterator[str]:
         yield f"less than 1 GiB free where files are kept ({settings.files_dir})"
     if not settings.https:
         yield "TIEPDAN_PUBLIC_URL is not https: cookies and QR codes are not protected"
+    if not settings.seal_keys:
+        yield (
+            "TIEPDAN_SEAL_KEYS is not set: denunciations lie closed under a key made"
+            " from TIEPDAN_SECRET_KEY, which can then never be changed"
+        )
     if settings.database_url.startswith("sqlite") and settings.workers > 1:
         yield "TIEPDAN_WORKERS: SQLite is served by one process; use PostgreSQL"
 

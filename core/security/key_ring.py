@@ -1,7 +1,7 @@
 """The keys under which secret matters lie in the database and on disk.
 
 The first key closes; every key opens. So a new key is put before the old ones, and
-the old ones stay until `tiepdan seal rotate` has closed everything anew.
+the old ones stay: evidence is written once and never closed anew.
 """
 
 import base64
@@ -68,23 +68,21 @@ class KeyRing:
         """Return a text closed, as a text."""
         return _TEXT + base64.b64encode(self.close(text.encode())).decode()
 
+    def seems_closed(self, text: str) -> bool:
+        """Whether a text begins as closed ones do."""
+        return text.startswith(_TEXT)
+
     def open_text(self, text: str) -> str:
         """Return the text; one that never was closed, as it is. Raises SealBroken."""
         if not text.startswith(_TEXT):
             return text
         try:
             closed = base64.b64decode(text[len(_TEXT) :], validate=True)
-        except binascii.Error:
-            return text  # somebody's words, that happen to begin so
-        return self.open(closed).decode() if closed.startswith(_BYTES) else text
-
-    def is_current(self, content: bytes | str) -> bool:
-        """Whether this is closed, under the first key."""
-        if isinstance(content, str):
-            if not content.startswith(_TEXT):
-                return False
-            content = base64.b64decode(content[len(_TEXT) :])
-        return content.startswith(_BYTES + self._current)
+        except binascii.Error as error:
+            raise SealBroken("it was changed after it was closed") from error
+        if not closed.startswith(_BYTES):
+            raise SealBroken("it was changed after it was closed")
+        return self.open(closed).decode()
 
     def marks(self, text: str) -> tuple[str, ...]:
         """Return what may stand for a text that is looked for: nobody can read it.

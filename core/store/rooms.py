@@ -11,7 +11,7 @@ from core.domain.officer import Officer, Role
 from core.domain.unit import Unit
 from core.errors import InputInvalid, NotFound
 from core.i18n import gettext as _
-from core.store.sealed import text_of
+from core.store.sealed import stored, text_of
 from core.store.tables import OfficerRow, PointRow, RatingRow, UnitRow
 from core.store.units import unit_of
 
@@ -120,7 +120,7 @@ class Feedback:
         said = {
             RatingRow.mark: rating.mark,
             RatingRow.reasons: json.dumps(rating.reasons, ensure_ascii=False),
-            RatingRow.words: rating.words,
+            RatingRow.words: stored(rating.words, sealed=False),
             RatingRow.wants_answer: rating.wants_answer,
         }
         new = {

@@ -23,12 +23,12 @@ class Keys(Protocol):
         """Return a text closed."""
         ...
 
-    def open_text(self, text: str) -> str:
-        """Return the text. Raises SealBroken."""
+    def seems_closed(self, text: str) -> bool:
+        """Whether a text begins as closed ones do."""
         ...
 
-    def is_current(self, content: bytes | str) -> bool:
-        """Whether this is closed, under the key in use."""
+    def open_text(self, text: str) -> str:
+        """Return the text. Raises SealBroken."""
         ...
 
     def marks(self, text: str) -> tuple[str, ...]:
@@ -57,8 +57,12 @@ def text_of(stored: str) -> str:
 
 
 def stored(text: str, *, sealed: bool) -> str:
-    """Return a text as it is stored: closed for a sealed case, unless it is empty."""
-    return keys().close_text(text) if sealed and text else text
+    """Return a text as it is stored: closed for a sealed case, unless it is empty.
+
+    Words that only look closed are closed too, or reading them would fail.
+    """
+    looks_closed = keys().seems_closed(text)
+    return keys().close_text(text) if text and (sealed or looks_closed) else text
 
 
 def mark(text: str, *, sealed: bool) -> str:
