@@ -24,7 +24,11 @@ def test_what_was_closed_opens_and_what_never_was_stays_as_it_is(words):
     assert RING.open(raw) == raw
 
 
-@pytest.mark.parametrize("words", ["niem:", "niem:AAAA", RING.close_text("x")])
+@pytest.mark.parametrize(
+    "words",
+    ["niem:", "niem:AAAA", RING.close_text("x")],
+    ids=["the beginning", "nonsense", "somebody's seal"],
+)
 def test_words_that_only_look_closed_are_stored_so_that_they_can_be_read(
     words, monkeypatch
 ):
