@@ -228,7 +228,6 @@ def load_plugins(settings: Settings) -> Plugins:
 
 async def work(house: House, stop: asyncio.Event) -> None:
     """Do the jobs and attend the channels until `stop` is set."""
-    await house.lawbook.refresh()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(house.lawbook.follow(stop))
         tasks.create_task(house.worker.run(stop))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.domain.classification import KindSuggestion, LetterKind, TopicSuggestion
+from core.domain.conflict import Accused
 from core.domain.course import Stopped
 from core.domain.deadline import Deadline
 from core.domain.disposition import Disposition
@@ -49,6 +50,8 @@ class Facts:
     """Terms that stand still and have no due date now."""
     course: tuple[Occurrence, ...] = ()
     """What officers told of the settlement, by day; correcting a fact keeps it."""
+    accused: Accused = field(default_factory=Accused)
+    """Whom the letter speaks against: they see nothing of it."""
     circumstance: str = ""
     """Code of the special case an officer found; empty: the ordinary one."""
     officer: str | None = None

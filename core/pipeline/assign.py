@@ -14,7 +14,8 @@ async def assign(ticket: Ticket, *, units: Units) -> Outcome:
     unit = next(
         (u for u in await units.active() if routing and u.code == routing.unit), None
     )
-    if unit is None or not unit.default_officer:
+    accused = ticket.facts.accused.officers
+    if unit is None or unit.default_officer in ("", *accused):
         return Wait(because=because("Chờ thủ trưởng đơn vị phân công"))
     return Onward(
         because=because("Phân công mặc định của đơn vị"),

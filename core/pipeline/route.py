@@ -40,7 +40,8 @@ async def route(
     if known.routing is not None:
         tree = await units.active()
         return _settled(ticket, known.routing, rules, writing, tree)
-    tree = await units.active()
+    every = await units.active()
+    tree = [unit for unit in every if not known.accused.covers(unit.code, every)]
     heard = tuple(
         replace(said, by=by)
         for by, said in advice.ask(

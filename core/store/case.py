@@ -18,7 +18,7 @@ from core.store.keys import is_copy
 from core.store.ledger import PiccoloLedger
 from core.store.rooms import rating_of
 from core.store.sealed import text_of
-from core.store.sight import sees, units_seen
+from core.store.sight import sight_of
 from core.store.stored import attachments_of, spoken_from
 from core.store.tables import (
     DraftRow,
@@ -48,7 +48,8 @@ async def case(
     """
     ticket = await ledger.find(code)
     routing = ticket.facts.routing
-    if not sees(await units_seen(officer), routing.unit if routing else ""):
+    sight = await sight_of(officer)
+    if not sight.sees(ticket.id, routing.unit if routing else ""):
         raise TicketUnknown
     names = await officer_names()
     letter = ticket.letter

@@ -19,6 +19,7 @@ from core.store.outbox import ADVANCE, BELL, advance_key
 from core.store.seal_case import reseal
 from core.store.sealed import stored
 from core.store.search import index
+from core.store.sight import raise_wall
 from core.store.stored import as_json
 from core.store.tables import EventRow, JobRow, TicketRow
 
@@ -54,8 +55,7 @@ async def write(database: Database, change: Change) -> None:
     await _move(change)
     await _append(ticket, change.event)
     await _read(database, change)
-    if change.before.sealed != ticket.sealed:
-        await reseal(ticket)
+    await _guard(change.before, ticket)
     for message in change.posts:
         await post(ticket, message, change.event.at)
     if change.heard is not None:
@@ -148,6 +148,14 @@ async def _read(database: Database, change: Change) -> None:
     turned = change.before.sealed != ticket.sealed
     if turned or (judged and not ticket.sealed):
         await index(database, ticket.id, letter, sealed=ticket.sealed)
+
+
+async def _guard(before: Ticket, ticket: Ticket) -> None:
+    """Seal and open, and keep out whom the letter speaks against."""
+    if before.sealed != ticket.sealed:
+        await reseal(ticket)
+    if before.facts.accused != ticket.facts.accused:
+        await raise_wall(ticket.id, ticket.facts.accused)
 
 
 async def _wake(ticket: Ticket, at: datetime) -> None:

@@ -8,7 +8,7 @@ from core.domain.classification import LetterKind
 from core.domain.disposition import Disposition
 from core.domain.officer import Officer
 from core.domain.report import CaseLine, Period
-from core.store.sight import units_asked
+from core.store.sight import sight_of
 from core.store.stored import judged_of
 from core.store.tables import JobRow, PointRow, RatingRow, TicketRow
 from core.store.views import PointFigures, PublicFigures, QueueView
@@ -116,9 +116,11 @@ async def case_lines(
         TicketRow.topic, TicketRow.unit, TicketRow.due_at, TicketRow.on_time,
         TicketRow.closed_as, TicketRow.closed_at, TicketRow.facts,
     ).where(alive).order_by(TicketRow.received_at, TicketRow.id)  # fmt: skip
-    seen = await units_asked(officer, unit)
-    if seen is not None:
-        query = query.where(TicketRow.unit.is_in(list(seen) or [""]))
+    sight = await sight_of(officer, unit)
+    if sight.units is not None:
+        query = query.where(TicketRow.unit.is_in(list(sight.units) or [""]))
+    if sight.hidden:
+        query = query.where(TicketRow.id.not_in(list(sight.hidden)))
     return tuple(_case_line(row) for row in await query)
 
 

@@ -20,3 +20,8 @@ def new_id() -> UUID:
     return UUID(
         int=(milliseconds << 80) | (7 << 76) | (fraction << 64) | (2 << 62) | tail
     )
+
+
+def uuid_of(stored: UUID | str) -> UUID:
+    """Return a key as raw SQL gives it on either engine."""
+    return stored if isinstance(stored, UUID) else UUID(stored)

@@ -12,8 +12,9 @@ from core.domain.reply import DraftState
 from core.domain.stage import Stage
 from core.domain.tracking import read_code
 from core.store.engines import Database
+from core.store.ids import uuid_of
 from core.store.search import query_of, row_number
-from core.store.sight import units_seen
+from core.store.sight import sight_of
 from core.store.tables import PartyRow, TicketRow
 from core.store.views import COUNT_UP_TO, Inbox, InboxFilter, InboxLine
 
@@ -70,9 +71,9 @@ async def inbox(
 ) -> Inbox:
     """Return one page of the tickets the officer may see and wants to see."""
     source, where, order = await _asked(database, wanted, officer, now)
-    seen = await units_seen(officer)
-    if seen is not None:
-        where.among("t.unit", seen)
+    told, arguments = (await sight_of(officer)).conditions()
+    if told:
+        where.add(" AND ".join(told), *arguments)
     count = await _count(source, where)
     begun = _begin_after(where, order, after)
     few = order.unique and count <= COUNT_UP_TO and database.dialect == "postgres"
@@ -219,7 +220,7 @@ def _cursor_value(order: _Order, value: str) -> Any:
 def _cursor(row: dict[str, Any], order: _Order) -> str:
     name = order.column.partition(".")[2]
     if name == "rowid":
-        return f"{row_number(_uuid(row['id']))}~{row['id']}"
+        return f"{row_number(uuid_of(row['id']))}~{row['id']}"
     value = row["id"] if name == "ticket" else row[name].isoformat()
     return f"{value}~{row['id']}"
 
@@ -232,7 +233,7 @@ async def _senders(rows: Sequence[dict[str, Any]]) -> dict[UUID, str]:
     parties = await PartyRow.select(PartyRow.ticket, PartyRow.name).where(
         PartyRow.ticket.is_in(keys)
     )
-    return {_uuid(party["ticket"]): party["name"] for party in parties}
+    return {uuid_of(party["ticket"]): party["name"] for party in parties}
 
 
 def _line(row: dict[str, Any], senders: dict[UUID, str]) -> InboxLine:
@@ -247,12 +248,8 @@ def _line(row: dict[str, Any], senders: dict[UUID, str]) -> InboxLine:
         unit=row["unit"],
         officer=row["officer"],
         excerpt=row["excerpt"],
-        sender=senders.get(_uuid(row["id"]), ""),
+        sender=senders.get(uuid_of(row["id"]), ""),
         sealed=bool(row["sealed"]),
         citizen_wrote=row["citizen_wrote_at"] is not None,
         closed_as=Disposition(row["closed_as"]) if row["closed_as"] else None,
     )
-
-
-def _uuid(stored: UUID | str) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(stored)

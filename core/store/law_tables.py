@@ -1,4 +1,4 @@
-"""What administrators decided about the law and the calendar."""
+"""What is decided about the law, and who is kept out of which case."""
 
 from piccolo.columns import UUID, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -18,3 +18,12 @@ class AmendmentRow(Table, tablename="amendment"):
     undone_why = Text(default="")
     undone_by = Varchar(length=40, default="")
     undone_at = Timestamptz(null=True, default=None)
+
+
+class WallRow(Table, tablename="wall"):
+    """One officer or unit a case is kept from, for it speaks against them."""
+
+    id = UUID(primary_key=True, default=None)
+    ticket = UUID(default=None, index=True)
+    officer = Varchar(length=40, default="", index=True)
+    unit = Varchar(length=40, default="", index=True)

@@ -19,6 +19,7 @@ from core.i18n import gettext as _
 from core.store.ids import new_id
 from core.store.ledger import PiccoloLedger
 from core.store.sealed import stored
+from core.store.sight import refuse_accused
 from core.store.tables import NoteRow, SavedViewRow, TicketRow
 
 Correct = Callable[[Ticket, str, str], Correction]
@@ -54,6 +55,7 @@ class OfficersDesk:
             raise InputInvalid(
                 {f: _("Đã có. Muốn đổi thì sửa và ghi lý do.") for f in known}
             )
+        await refuse_accused(ticket.facts.accused, facts)
         return await self._ledger.supply(ticket, facts, by(officer), _reason(because))
 
     async def confirm(self, code: str, officer: Officer) -> Ticket:
@@ -64,6 +66,7 @@ class OfficersDesk:
         require(officer, Action.CLASSIFY)
         ticket = await self._ledger.find(code)
         facts = advised(ticket)
+        await refuse_accused(ticket.facts.accused, facts)
         if not facts:
             raise InputInvalid({"advice": _("Chưa có gợi ý nào để chấp nhận.")})
         why = because("Chấp nhận gợi ý")
@@ -86,6 +89,7 @@ class OfficersDesk:
         ticket = await self._ledger.find(code)
         correction = self._correct(ticket, fact, why)
         if instead is not None:
+            await refuse_accused(ticket.facts.accused, {fact: instead})
             correction = replace(correction, instead={fact: instead})
         return await self._ledger.strike(ticket, correction, by(officer))
 
@@ -115,6 +119,30 @@ class OfficersDesk:
         ticket = await self._ledger.find(code)
         told = decide(ticket)
         return await self._ledger.supply(ticket, told.facts, by(officer), told.because)
+
+    async def keep_out(
+        self,
+        code: str,
+        officer: Officer,
+        decide: Callable[[Ticket], Supply],
+        misplaced: Callable[[Ticket], str | None],
+    ) -> None:
+        """Keep whom a letter speaks against out of it, as `decide` says.
+
+        A fact that gives it to one of them is struck: it is decided anew by others.
+        Raises NotPermitted, TicketStale, and what `decide` raises.
+        """
+        require(officer, Action.CLASSIFY)
+        ticket = await self._ledger.find(code)
+        told = decide(ticket)
+        ticket = await self._ledger.supply(
+            ticket, told.facts, by(officer), told.because
+        )
+        if fact := misplaced(ticket):
+            why = str(told.because)
+            await self._ledger.strike(
+                ticket, self._correct(ticket, fact, why), by(officer)
+            )
 
     async def note(self, code: str, officer: Officer, body: str) -> None:
         """Add an internal note; no citizen ever sees it."""

@@ -25,7 +25,7 @@ from core.store.ledger import PiccoloLedger
 from core.store.registers import letter_register
 from core.store.rooms import officer_of, rating_of
 from core.store.shelf import shelf
-from core.store.sight import sees, units_seen
+from core.store.sight import sight_of
 from core.store.tables import (
     FileRow,
     FileUseRow,
@@ -92,7 +92,7 @@ class Queries:
         """Return what broke; None: the operator, who sees codes and errors only."""
         if officer is not None and not officer.may(Action.SHELF):
             return ()
-        return await shelf()
+        return await shelf(await sight_of(officer) if officer else None)
 
     async def queue(self) -> QueueView:
         """Return how much work waits."""
@@ -164,10 +164,10 @@ class Queries:
 
     async def file_for_officer(self, digest: str, officer: Officer) -> Attachment:
         """Return a file of a ticket the officer may see. Raises NotFound."""
-        seen = await units_seen(officer)
+        sight = await sight_of(officer)
         for use in await FileUseRow.objects().where(FileUseRow.digest == digest):
             ticket = await TicketRow.objects().get(TicketRow.id == use.ticket)
-            if ticket and sees(seen, ticket.unit):
+            if ticket and sight.sees(ticket.id, ticket.unit):
                 return await _attachment(use)
         raise NotFound
 

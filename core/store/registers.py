@@ -5,7 +5,7 @@ from typing import Any
 from core.domain.disposition import Disposition
 from core.domain.officer import Officer
 from core.domain.report import NO_LETTERS, Period
-from core.store.sight import units_asked
+from core.store.sight import sight_of
 from core.store.tables import TicketRow
 from core.store.views import LetterRegister, RegisterLine
 
@@ -52,14 +52,8 @@ async def _where(
         " AND (t.closed_as IS NULL OR t.closed_as NOT IN ({}, {}))"
     )
     arguments = (period.begins, period.ends, *(d.value for d in NO_LETTERS))
-    seen = await units_asked(officer, unit)
-    if seen is None:
-        return where, arguments
-    places = ", ".join(["{}"] * len(seen))
-    return where + (f" AND t.unit IN ({places})" if seen else " AND 1 = 0"), (
-        *arguments,
-        *seen,
-    )
+    told, more = (await sight_of(officer, unit)).conditions()
+    return " AND ".join([where, *told]), (*arguments, *more)
 
 
 def _line(number: int, row: dict[str, Any]) -> RegisterLine:

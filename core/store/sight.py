@@ -1,42 +1,111 @@
 """Which tickets an officer may see; everything that lists or opens one asks here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from core.domain.conflict import Accused, way_up
 from core.domain.officer import Action, Officer, Role
+from core.domain.routing import Routing
 from core.domain.unit import Unit
-from core.store.tables import UnitRow
+from core.errors import InputInvalid
+from core.i18n import gettext as _
+from core.store.ids import new_id
+from core.store.law_tables import WallRow
+from core.store.tables import OfficerRow, UnitRow
 from core.store.units import unit_of
 
-EVERYTHING = None
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one officer sees: tickets of some units, without those behind a wall."""
+
+    units: Sequence[str] | None
+    """Codes; None: all, routed or not."""
+    hidden: tuple[UUID, ...] = ()
+    """Tickets in which the officer or their unit is complained of or denounced."""
+
+    def sees(self, ticket: UUID, unit: str) -> bool:
+        """Whether a ticket that is with `unit` is among those seen."""
+        if ticket in self.hidden:
+            return False
+        return self.units is None or (bool(unit) and unit in self.units)
+
+    def conditions(self, table: str = "t") -> tuple[list[str], list[Any]]:
+        """Return conditions in SQL on the ticket table's alias, and their arguments."""
+        told, arguments = list[str](), list[Any]()
+        if self.units is not None:
+            places = ", ".join(["{}"] * len(self.units))
+            told.append(f"{table}.unit IN ({places})" if self.units else "1 = 0")
+            arguments += self.units
+        if self.hidden:
+            places = ", ".join(["{}"] * len(self.hidden))
+            told.append(f"{table}.id NOT IN ({places})")
+            arguments += self.hidden
+        return told, arguments
 
 
-async def units_seen(officer: Officer) -> Sequence[str] | None:
-    """Return the codes of units whose tickets are seen; None: all, routed or not.
+async def sight_of(officer: Officer, unit: str = "") -> Sight:
+    """Return what an officer sees, narrowed to one unit and all below it if named.
 
     Reception sees every letter, for it routes them. A handling officer sees those
     of the own unit, a head those of the unit and of all below it. Who may not read
-    sees none.
+    sees none. Nobody sees a case against themselves or their unit.
     """
     if not officer.may(Action.READ):
-        return ()
+        return Sight(())
+    units = [unit_of(row) for row in await UnitRow.objects()]
+    seen = _units(officer, units)
+    if unit:
+        asked = _and_below(unit, units)
+        seen = tuple(asked if seen is None else asked.intersection(seen))
+    return Sight(seen, await _behind_walls(officer, units))
+
+
+async def refuse_accused(accused: Accused, facts: Mapping[str, object]) -> None:
+    """Raise InputInvalid for facts that give a case to whom it speaks against."""
+    if accused == Accused():
+        return
+    units = [unit_of(row) for row in await UnitRow.objects()]
+    routing, handler = facts.get("routing"), facts.get("officer")
+    if isinstance(routing, Routing) and accused.covers(routing.unit, units):
+        raise InputInvalid({"unit": _("Đơn này nói về đơn vị đó: giao đơn vị khác.")})
+    if not isinstance(handler, str):
+        return
+    row = await OfficerRow.objects().get(OfficerRow.username == handler)
+    unit = row.unit if row else ""
+    if handler in accused.officers or accused.covers(unit, units):
+        raise InputInvalid({"officer": _("Đơn này nói về người đó: giao người khác.")})
+
+
+async def raise_wall(ticket: UUID, accused: Accused) -> None:
+    """Write who is kept out of a case, in place of who was before."""
+    await WallRow.delete().where(WallRow.ticket == ticket)
+    rows = [
+        *(WallRow(id=new_id(), ticket=ticket, officer=o) for o in accused.officers),
+        *(WallRow(id=new_id(), ticket=ticket, unit=u) for u in accused.units),
+    ]
+    if rows:
+        await WallRow.insert(*rows)
+
+
+async def _behind_walls(officer: Officer, units: Sequence[Unit]) -> tuple[UUID, ...]:
+    above = list(way_up(officer.unit, units)) or [""]
+    rows = await WallRow.select(WallRow.ticket).where(
+        (WallRow.officer == officer.username)
+        | (WallRow.unit.is_in(above) & (WallRow.unit != ""))
+    )
+    return tuple({row["ticket"] for row in rows})
+
+
+def _units(officer: Officer, units: Sequence[Unit]) -> Sequence[str] | None:
     if officer.role is Role.RECEPTION:
-        return EVERYTHING
+        return None
     if officer.role is Role.HANDLER:
         return (officer.unit,)
-    units = [unit_of(row) for row in await UnitRow.objects()]
-    below = _and_below(officer.unit, units)
     top = not any(unit.code == officer.unit and unit.parent for unit in units)
-    return EVERYTHING if top else tuple(below)
-
-
-async def units_asked(officer: Officer, unit: str) -> Sequence[str] | None:
-    """Return `units_seen`, narrowed to one unit and all below it when one is named."""
-    seen = await units_seen(officer)
-    if not unit:
-        return seen
-    units = [unit_of(row) for row in await UnitRow.objects()]
-    asked = _and_below(unit, units)
-    return tuple(asked if seen is None else asked.intersection(seen))
+    return None if top else tuple(_and_below(officer.unit, units))
 
 
 def _and_below(code: str, units: Iterable[Unit]) -> set[str]:
@@ -50,8 +119,3 @@ def _and_below(code: str, units: Iterable[Unit]) -> set[str]:
             found.add(one)
             waiting += children.get(one, [])
     return found
-
-
-def sees(units: Sequence[str] | None, unit: str) -> bool:
-    """Whether a ticket of `unit` is among those seen."""
-    return units is None or (bool(unit) and unit in units)

@@ -12,10 +12,11 @@ from core.domain.reception import ReceptionSort
 from core.domain.report import Period
 from core.domain.visit import Visitor, VisitOutcome
 from core.store.case import officer_names
+from core.store.ids import uuid_of
 from core.store.officers_desk import require
 from core.store.reception_tables import VisitRow
 from core.store.sealed import text_of
-from core.store.sight import units_seen
+from core.store.sight import sight_of
 from core.store.visit_rows import People, visitors_of
 
 _COLUMNS = (
@@ -106,17 +107,15 @@ async def lines_of(rows: Sequence[dict[str, Any]]) -> tuple[VisitLine, ...]:
     return tuple(_line(row, people, names) for row in rows)
 
 
-def uuid_of(stored: UUID | str) -> UUID:
-    """Return a key as raw SQL gives it on either engine."""
-    return stored if isinstance(stored, UUID) else UUID(stored)
-
-
-async def _seen_by(officer: Officer) -> tuple[str, tuple[str, ...]]:
-    seen = await units_seen(officer)
-    if seen is None:
+async def _seen_by(officer: Officer) -> tuple[str, tuple[Any, ...]]:
+    """Who sees all sees sessions without a letter too."""
+    sight = await sight_of(officer)
+    told, arguments = sight.conditions()
+    if not told:
         return "", ()
-    places = ", ".join(["{}"] * len(seen))
-    return (f" AND t.unit IN ({places})" if seen else " AND 1 = 0"), tuple(seen)
+    both = " AND ".join(told)
+    without = " OR t.id IS NULL" if sight.units is None else ""
+    return f" AND ({both}{without})", tuple(arguments)
 
 
 def _sealed(row: dict[str, Any]) -> bool:

@@ -47,6 +47,7 @@ SAID: Mapping[str, str] = {
     "confirmed": N_("Đã chấp nhận gợi ý."),
     "supplied": N_("Đã ghi. Hồ sơ đi tiếp."),
     "told": N_("Đã ghi diễn biến; thời hạn đã tính lại."),
+    "kept-out": N_("Đã ghi. Người, đơn vị được nêu không còn thấy hồ sơ này."),
     "corrected": N_("Đã sửa. Hồ sơ trở lại bước cần xem lại."),
     "joined": N_("Đã nhập vào hồ sơ được nêu."),
     "noted": N_("Đã ghi chú."),
@@ -97,6 +98,7 @@ class OpenCase:
             self.rules,
         )
         letter, now = case.ticket.letter, datetime.now(UTC)
+        accused = case.ticket.facts.accused
         due = due_of(case.ticket)
         words = deciding_words(case.ticket)
         return Template(
@@ -118,8 +120,18 @@ class OpenCase:
                 "closing": closing(case),
                 "begun": self._begun(case),
                 "kinds": tuple(LetterKind),
-                "units": [unit for unit in units if unit.active],
-                "answerers": answerers(case.ticket, officers, units),
+                "units": [
+                    unit
+                    for unit in units
+                    if unit.active and not accused.covers(unit.code, units)
+                ],
+                "answerers": [
+                    person
+                    for person in answerers(case.ticket, officers, units)
+                    if not accused.concerns(person, units)
+                ],
+                "everybody": [o for o in officers if o.active and o.may(Action.READ)],
+                "every_unit": [unit for unit in units if unit.active],
                 "topics": self.rules.topics,
                 "instead": partial(self._instead, case.ticket, officers, units),
                 "ends_options": [

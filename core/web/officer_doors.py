@@ -16,6 +16,7 @@ from core.web.officer_schedule import ScheduleController
 from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
 from core.web.officer_visit import VisitController
+from core.web.officer_wall import WallController
 from core.web.posters import ROUTES as POSTERS
 from core.web.registers import RegistersController
 from core.web.reports import ReportsController
@@ -25,6 +26,7 @@ ROUTES: list[Any] = [
     InboxController,
     TicketController,
     CourseController,
+    WallController,
     ReplyController,
     receipt_pdf,
     reply_pdf,
