@@ -9,6 +9,7 @@ from functools import partial
 
 from core.app.lawbook import Lawbook
 from core.app.office import HouseOffice
+from core.app.recount import Recount
 from core.channel import Channel, Office
 from core.domain.calendar import Calendar
 from core.domain.event import Event
@@ -40,6 +41,7 @@ from core.security.uploads import UploadCheck
 from core.settings import Settings
 from core.store.accounts import Accounts
 from core.store.amendments import Amendments
+from core.store.calendar_changes import CalendarChanges
 from core.store.desk import Desk
 from core.store.engines import Database, engine_for
 from core.store.files import Files
@@ -70,6 +72,7 @@ class House:
     plugins: Plugins
     channels: Mapping[str, Channel]
     lawbook: Lawbook
+    recount: Recount
     ledger: PiccoloLedger
     intake: FrontDoor
     files: Files
@@ -119,7 +122,9 @@ def build(
     """
     settings.check()
     plugins = plugins or load_plugins(settings)
-    lawbook = Lawbook(rules_of(plugins), calendar_of(plugins), Amendments(now))
+    lawbook = Lawbook(
+        rules_of(plugins), calendar_of(plugins), Amendments(now), CalendarChanges(now)
+    )
     secret = settings.secret_key.encode()
     database = engine_for(settings.database_url)
     bind(database)
@@ -189,6 +194,7 @@ def build(
         plugins=plugins,
         channels=channels,
         lawbook=lawbook,
+        recount=Recount(ledger, lawbook),
         ledger=ledger,
         intake=intake,
         files=files,

@@ -163,6 +163,7 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "reception": house.reception,
         "rooms": house.rooms,
         "lawbook": house.lawbook,
+        "recount": house.recount,
     }
     provided = {name: _given(room) for name, room in rooms.items()}
     return {

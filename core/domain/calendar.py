@@ -29,6 +29,10 @@ class Calendar:
     """Days this authority alone is closed (a storm, a move), with the reason."""
     hours: tuple[Sitting, ...] = USUAL_HOURS
     """Office hours in order; the pause between two sittings is lunch."""
+    sources: Mapping[date, str] = field(default_factory=dict)
+    """The decision or article by which a day is off, or worked instead."""
+    proposed: Mapping[date, str] = field(default_factory=dict)
+    """Days wanted or likely that are not law yet: shown, never counted."""
 
     @property
     def closes_at(self) -> time:
@@ -44,6 +48,13 @@ class Calendar:
         if day in self.holidays:
             return self.holidays[day]
         return "cuối tuần" if day.weekday() >= _SATURDAY else ""
+
+    def named(self, day: date) -> str:
+        """What the calendar itself says of `day`; empty: as any such day of a week."""
+        for days in (self.closed, self.working_weekends, self.holidays):
+            if day in days:
+                return days[day]
+        return ""
 
     def is_working(self, day: date) -> bool:
         """Whether the office is open on `day`."""

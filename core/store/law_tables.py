@@ -27,3 +27,19 @@ class WallRow(Table, tablename="wall"):
     ticket = UUID(default=None, index=True)
     officer = Varchar(length=40, default="", index=True)
     unit = Varchar(length=40, default="", index=True)
+
+
+class CalendarChangeRow(Table, tablename="calendar_change"):
+    """One decision about the calendar; undone, never deleted."""
+
+    id = UUID(primary_key=True, default=None)
+    kind = Varchar(length=20)
+    day = Date(null=True, default=None)
+    name = Varchar(length=200, default="")
+    hours = Varchar(length=100, default="", help_text="07:30-11:30 13:30-17:00")
+    why = Text()
+    decided_by = Varchar(length=40)
+    decided_at = Timestamptz(default=None)
+    undone_why = Text(default="")
+    undone_by = Varchar(length=40, default="")
+    undone_at = Timestamptz(null=True, default=None)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from core.web.admin_calendar import CalendarController
+from core.web.admin_calendar_import import CalendarImportController
 from core.web.admin_law import LawController
 from core.web.admin_officers import OfficersController
 from core.web.admin_plugins import PluginsController
@@ -41,6 +43,8 @@ ROUTES: list[Any] = [
     point_ratings,
     PluginsController,
     LawController,
+    CalendarController,
+    CalendarImportController,
     ReportsController,
     RegistersController,
     *POSTERS,

@@ -41,7 +41,10 @@ def read_years(folder: Path) -> api.Calendar:
     years = [read_year(path) for path in sorted(folder.glob("*.toml"))]
     if not years:
         raise api.PackInvalid(f"{folder}: no year files")
+    days = [day for y in years for day in y.off + y.worked]
     return api.Calendar(
+        sources={d.date: d.source for d in days},
+        proposed={d.date: d.name for d in days if not d.confirmed},
         holidays={d.date: d.name for y in years for d in y.off if d.confirmed},
         working_weekends={
             d.date: d.name for y in years for d in y.worked if d.confirmed

@@ -199,7 +199,8 @@ async def _pages(house: DeskHouse) -> list[tuple[str, str]]:
             "/registers/letters?first=2020-01-01&last=2020-01-02",
             "/reports/xu-ly-don/cases?row=6&column=3"]  # fmt: skip
     admin = ["units", "units/vp", "officers", "officers/new", "points", "points/Q1",
-             "plugins", "health", "law", "law?every=true"]  # fmt: skip
+             "plugins", "health", "law", "law?every=true", "calendar",
+             "calendar/import", "calendar/recount"]  # fmt: skip
     return [
         *(("lan", f"/desk{address}") for address in desk),
         *(("lan", f"/desk/{code}") for code in (*cases, broken.code)),

@@ -16,6 +16,7 @@ from litestar.middleware import DefineMiddleware
 
 from channels import counter
 from core.app.lawbook import Lawbook
+from core.app.recount import Recount
 from core.demo.town import town
 from core.domain.because import because
 from core.domain.calendar import Calendar
@@ -47,6 +48,7 @@ from core.security.uploads import UploadCheck
 from core.settings import Settings
 from core.store.accounts import Accounts
 from core.store.amendments import Amendments
+from core.store.calendar_changes import CalendarChanges
 from core.store.desk import Desk
 from core.store.engines import engine_for
 from core.store.files import Files
@@ -116,7 +118,10 @@ class DeskHouse:
             self.plugins.add(plugin, name, "1.0")
         self.settings = Settings(secret_key=SECRET)
         self.lawbook = Lawbook(
-            rules_of(self.plugins), calendar_of(self.plugins), Amendments(self.now)
+            rules_of(self.plugins),
+            calendar_of(self.plugins),
+            Amendments(self.now),
+            CalendarChanges(self.now),
         )
         self.database = engine_for(f"sqlite:///{self.folder / 'desk.db'}")
         self.ledger = PiccoloLedger(self.database, self.now)
@@ -208,7 +213,8 @@ class DeskHouse:
             "settings": self.settings, "intake": self.intake, "forms": forms,
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
             "rooms": self.rooms, "feedback": Feedback(self.now),
-            "lawbook": self.lawbook, "reception": self.reception,
+            "lawbook": self.lawbook,
+            "recount": Recount(self.ledger, self.lawbook), "reception": self.reception,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "lanes": self.lanes,
             "checkup": self.checkup,

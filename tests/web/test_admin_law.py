@@ -73,7 +73,8 @@ async def test_a_changed_number_holds_for_new_letters_and_an_undone_one_no_more(
 
 
 async def test_another_process_hears_of_it(house: DeskHouse):
-    other = Lawbook(house.lawbook.pack, house.calendar, house.lawbook.amendments)
+    mine = house.lawbook
+    other = Lawbook(mine.pack, mine.plan, mine.amendments, mine.changes)
     await other.refresh()
     await house.browser("quantri").send(
         LAW, rule=THU_LY, deed="confirm", **{f"why-{THU_LY}": "đã đọc"}
