@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 from core.domain.quiet import QuietHours
+from core.domain.reminder import Rung, ladder
 from core.errors import SettingInvalid
 
 PREFIX = "TIEPDAN_"
@@ -64,6 +65,12 @@ class Settings:
     quiet_hours: str = _setting(
         "21:00-07:00", "when no reminder is sent, local time; empty: at any hour"
     )
+    remind_days: str = _setting(
+        "3,1,0", "working days before a case is due on which its officer is reminded"
+    )
+    escalate_days: str = _setting(
+        "0,3", "working days after it was due: head of unit, then head of the one above"
+    )
     receipts_per_hour: int = _setting(
         20, "receipts one address gets in an hour; what stops two machines answering"
     )
@@ -90,8 +97,23 @@ class Settings:
         own = (key.strip() for key in self.seal_keys.split(","))
         return tuple(key.encode() for key in (*filter(None, own), self.secret_key))
 
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        """When who is reminded. Raises SettingInvalid."""
+        try:
+            before, after = (
+                [int(days) for days in told.split(",") if days.strip()]
+                for told in (self.remind_days, self.escalate_days)
+            )
+        except ValueError as error:
+            raise SettingInvalid(
+                "TIEPDAN_REMIND_DAYS, TIEPDAN_ESCALATE_DAYS: like 3,1,0"
+            ) from error
+        return ladder(before, after)
+
     def check(self) -> None:
         """Raise SettingInvalid for what would fail later."""
+        _ = self.ladder
         if len(self.secret_key) < 32:
             raise SettingInvalid("TIEPDAN_SECRET_KEY: set 32 or more random characters")
         if self.log_level not in {"debug", "info", "warning", "error"}:

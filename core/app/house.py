@@ -22,6 +22,8 @@ from core.jobs.checkup import Checkup
 from core.jobs.enclose import Encloser
 from core.jobs.gather import Gatherer
 from core.jobs.lanes import Lanes
+from core.jobs.mail_officers import OfficersMail
+from core.jobs.remind import Reminding
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
 from core.jobs.worker import Worker
@@ -39,6 +41,7 @@ from core.security.throttle import Throttle
 from core.security.tokens import SignedForms
 from core.security.uploads import UploadCheck
 from core.settings import Settings
+from core.store.absences import Absences
 from core.store.accounts import Accounts
 from core.store.amendments import Amendments
 from core.store.calendar_changes import CalendarChanges
@@ -53,12 +56,14 @@ from core.store.outbox import Outbox
 from core.store.past import PastLetters
 from core.store.queries import Queries
 from core.store.reception import Reception
+from core.store.reminders import Reminders
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import bind
 from core.store.sealed import use
 from core.store.senders import Senders
 from core.store.slots import PiccoloSlots
 from core.store.units import UnitTree
+from core.web.labels import label
 
 MEBIBYTE = 1024 * 1024
 
@@ -89,6 +94,9 @@ class House:
     slots: PiccoloSlots
     lanes: Lanes
     checkup: Checkup
+    absences: Absences
+    reminders: Reminders
+    reminding: Reminding
     worker: Worker
     attendants: Attendants
 
@@ -158,6 +166,9 @@ def build(
         secret=secret,
     )
     channels = channels_of(plugins, options, office)
+    absences = Absences(now)
+    reminders = Reminders(database, ledger, absences, now)
+    reminding = Reminding(reminders, settings.ladder, lambda: lawbook.calendar, now)
     needs = Needs(
         channels=channels,
         shelves=ledger,
@@ -171,6 +182,7 @@ def build(
         senders=Senders(now),
         most_receipts=settings.receipts_per_hour,
         now=now,
+        who_answers=absences.who_answers,
     )
     line = Line(
         ledger,
@@ -209,6 +221,9 @@ def build(
         paper=paper,
         lanes=lanes,
         checkup=Checkup(channels.values(), now),
+        absences=absences,
+        reminders=reminders,
+        reminding=reminding,
         office=office,
         slots=slots,
         worker=Worker(
@@ -220,6 +235,15 @@ def build(
             Tidier(now),
             now,
             lambda: ledger.doors_busy,
+            reminding,
+            OfficersMail(
+                channels,
+                reminders,
+                lambda: lawbook.calendar,
+                settings.public_url,
+                label,
+                now,
+            ),
         ),
         attendants=Attendants(channels.values(), slots),
     )

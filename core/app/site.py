@@ -48,7 +48,7 @@ def site(house: House, *, working: bool = False) -> Litestar:
     read_bodies_so()
     routes = [*doors(), *_from_plugins(house)]
     app = Litestar(
-        state=State({"checkup": house.checkup}),
+        state=State({"checkup": house.checkup, "reminding": house.reminding}),
         route_handlers=[
             *(route for route in routes if not _is_desk(route)),
             _desk([route for route in routes if _is_desk(route)], house),
@@ -164,6 +164,8 @@ def _dependencies(house: House) -> Mapping[str, Provide]:
         "rooms": house.rooms,
         "lawbook": house.lawbook,
         "recount": house.recount,
+        "reminders": house.reminders,
+        "absences": house.absences,
     }
     provided = {name: _given(room) for name, room in rooms.items()}
     return {
@@ -193,6 +195,7 @@ def _life(house: House, *, working: bool) -> Any:
                     tasks.create_task(work(house, stop))
                 else:
                     tasks.create_task(house.lawbook.follow(stop))
+                tasks.create_task(house.reminding.follow(stop))
                 looking = tasks.create_task(house.checkup.keep_looking())
                 try:
                     yield

@@ -32,6 +32,8 @@ class EventKind(StrEnum):
     """Trao đổi với công dân."""
     IDENTITY_OPENED = "mo_danh_tinh"
     """Mở danh tính."""
+    ESCALATED = "bao_cap_tren"
+    """Báo cấp trên: the case is late, or nobody has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

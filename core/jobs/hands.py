@@ -8,6 +8,7 @@ from core.errors import DeliveryFailed, NotNow, fault_of
 from core.jobs.advance import Line
 from core.jobs.backoff import MOST_TRIES, pause
 from core.jobs.gather import Gatherer
+from core.jobs.mail_officers import OfficersMail
 from core.jobs.send import Courier
 from core.store import outbox
 from core.store.outbox import Job, Outbox
@@ -24,6 +25,7 @@ class Hands:
         line: Line,
         courier: Courier,
         gatherer: Gatherer,
+        mail: OfficersMail | None = None,
     ) -> None:
         self.counts: Counter[str] = Counter()
         """Jobs done, failed, retried and given_up since the start."""
@@ -31,6 +33,7 @@ class Hands:
         self._line = line
         self._courier = courier
         self._gatherer = gatherer
+        self._mail = mail
 
     async def do(self, job: Job) -> None:
         """Do a job; on failure put it back for later, or on the shelf."""
@@ -54,6 +57,9 @@ class Hands:
                 await self._line.advance_by_id(job.ticket)
             case outbox.GATHER:
                 await self._gatherer.gather(job.subject)
+            case outbox.REMIND:
+                if self._mail:
+                    await self._mail.send(job)
             case _:
                 await self._courier.send(job.subject, job.channel)
 
@@ -88,6 +94,8 @@ class Hands:
                 await self._line.set_aside(job.ticket, fault)
             case outbox.GATHER:
                 await self._gatherer.give_up(job.subject)
+            case outbox.REMIND:  # the desk shows it all the same
+                log.warning("officer not mailed", officer=job.subject)
             case _:
                 await self._courier.give_up(job.subject, failure)
         await self._outbox.give_up(job, fault)

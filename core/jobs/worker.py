@@ -12,9 +12,11 @@ from core.jobs.advance import Line
 from core.jobs.gather import Gatherer
 from core.jobs.hands import Hands
 from core.jobs.lanes import Lanes
+from core.jobs.mail_officers import OfficersMail
+from core.jobs.remind import Reminding
 from core.jobs.send import Courier
 from core.jobs.tidy import Tidier
-from core.store.outbox import ADVANCE, GATHER, SEND, Job, Outbox
+from core.store.outbox import ADVANCE, GATHER, REMIND, SEND, Job, Outbox
 
 log = structlog.get_logger()
 
@@ -22,8 +24,11 @@ AT_ONCE = 16
 """Jobs done side by side."""
 TALKS_AT_ONCE = 4
 """Conversations gathered side by side."""
+MAILS_AT_ONCE = 2
+"""Officers reminded side by side."""
 LEASE = timedelta(minutes=2)
 """How long a job stays claimed by a worker that has died."""
+_ROOM = {ADVANCE: AT_ONCE, GATHER: TALKS_AT_ONCE, REMIND: MAILS_AT_ONCE}
 _SLEEP_AT_MOST = 5.0
 _AFTER_A_FAULT = 1.0
 _FINISH_WITHIN = 8.0
@@ -45,12 +50,15 @@ class Worker:
         tidier: Tidier,
         now: Callable[[], datetime],
         doors_busy: Callable[[], bool] = lambda: False,
+        reminding: Reminding | None = None,
+        mail: OfficersMail | None = None,
     ) -> None:
         """`doors_busy` says whether citizens wait for a commit: they go first."""
-        self._hands = Hands(outbox, line, courier, gatherer)
+        self._hands = Hands(outbox, line, courier, gatherer, mail)
         self._send_lease = LEASE + timedelta(seconds=courier.patience)
         self._outbox = outbox
         self._tidier = tidier
+        self._reminding = reminding
         self._now = now
         self._doors_busy = doors_busy
         self._lanes = lanes
@@ -96,6 +104,8 @@ class Worker:
             for job in await self._claim():
                 self._start(job)
             await self._tidier.tidy_if_due()
+            if self._reminding:
+                await self._reminding.remind_if_due()
             return await self._seconds_to_next()
         except Exception as error:
             self.counts["ticks_failed"] += 1
@@ -104,8 +114,11 @@ class Worker:
 
     async def _claim(self) -> Sequence[Job]:
         return [
-            *await self._claim_of(ADVANCE, AT_ONCE),
-            *await self._claim_of(GATHER, TALKS_AT_ONCE),
+            *[
+                job
+                for topic, at_once in _ROOM.items()
+                for job in await self._claim_of(topic, at_once)
+            ],
             *await self._claim_sends(),
         ]
 
@@ -174,7 +187,7 @@ class Worker:
             self._lanes.opens_at(),
             await self._outbox.next_due(SEND, without=self._lanes.barred()),
         ]
-        for topic, at_once in ((ADVANCE, AT_ONCE), (GATHER, TALKS_AT_ONCE)):
+        for topic, at_once in _ROOM.items():
             if self._room(topic, at_once):  # else a job that ends rings the bell
                 soon.append(await self._outbox.next_due(topic))
         due = min(filter(None, soon), default=None)

@@ -1,13 +1,28 @@
 """Step 9: who answers?"""
 
+from collections.abc import Awaitable, Callable
+
 from core.domain.because import because
 from core.domain.outcome import Onward, Outcome, Wait
 from core.domain.ticket import Ticket
 from core.pipeline.route import Units
 
+WhoAnswers = Callable[[str], Awaitable[str]]
+"""Return the officer of that username, or who stands in today."""
 
-async def assign(ticket: Ticket, *, units: Units) -> Outcome:
-    """Give it to the unit's default officer, or wait for the head of unit."""
+
+async def themselves(officer: str) -> str:
+    """Say that nobody is away."""
+    return officer
+
+
+async def assign(
+    ticket: Ticket, *, units: Units, who_answers: WhoAnswers = themselves
+) -> Outcome:
+    """Give it to the unit's default officer, or wait for the head of unit.
+
+    While the default officer is away it goes to the substitute.
+    """
     if ticket.facts.officer is not None:
         return Onward(because=because("Đã phân công"))
     routing = ticket.facts.routing
@@ -17,7 +32,11 @@ async def assign(ticket: Ticket, *, units: Units) -> Outcome:
     accused = ticket.facts.accused.officers
     if unit is None or unit.default_officer in ("", *accused):
         return Wait(because=because("Chờ thủ trưởng đơn vị phân công"))
-    return Onward(
-        because=because("Phân công mặc định của đơn vị"),
-        facts={"officer": unit.default_officer},
-    )
+    person = await who_answers(unit.default_officer)
+    why = because("Phân công mặc định của đơn vị")
+    if person != unit.default_officer:
+        why = because(
+            "{officer} vắng mặt: giao người thay là {substitute}",
+            officer=unit.default_officer, substitute=person,
+        )  # fmt: skip
+    return Onward(because=why, facts={"officer": person})

@@ -12,7 +12,7 @@ from core.domain.stage import Stage
 from core.pipeline.acknowledge import acknowledge
 from core.pipeline.advice import Advice
 from core.pipeline.answer import answer
-from core.pipeline.assign import assign
+from core.pipeline.assign import WhoAnswers, assign, themselves
 from core.pipeline.classify import classify
 from core.pipeline.deduplicate import Past, deduplicate
 from core.pipeline.deliver import deliver
@@ -45,6 +45,7 @@ class Needs:
     most_receipts: int
     """Receipts one correspondent gets in an hour."""
     now: Callable[[], datetime]
+    who_answers: WhoAnswers = themselves
 
 
 def steps(needs: Needs) -> Mapping[Stage, Step]:
@@ -87,7 +88,7 @@ def steps(needs: Needs) -> Mapping[Stage, Step]:
             writing=needs.writing,
         ),
         Stage.SCHEDULE: partial(schedule, rules=needs.rules, calendar=needs.calendar),
-        Stage.ASSIGN: partial(assign, units=needs.units),
+        Stage.ASSIGN: partial(assign, units=needs.units, who_answers=needs.who_answers),
         Stage.ANSWER: answer,
         Stage.DELIVER: partial(deliver, writing=needs.writing),
         Stage.LISTEN: partial(

@@ -9,6 +9,7 @@ ALL_TABLES: tuple[type[Table], ...] = tuple(
             "core.store.tables",
             "core.store.reception_tables",
             "core.store.law_tables",
+            "core.store.desk_tables",
         ]
     )
 )

@@ -23,7 +23,11 @@ from core.store.stored import because_of, letter_of, plain_of, ticket_of
 from core.store.tables import ArrivalRow, EventRow, LetterRow, PartyRow, TicketRow
 
 Announce = Callable[[Event], None]
-_ASIDES = [EventKind.MESSAGE.value, EventKind.IDENTITY_OPENED.value]
+_ASIDES = [
+    EventKind.MESSAGE.value,
+    EventKind.IDENTITY_OPENED.value,
+    EventKind.ESCALATED.value,
+]
 """Lines of history that do not move the ticket."""
 
 

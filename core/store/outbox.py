@@ -16,6 +16,8 @@ SEND = "send"
 """Give a message to its courier."""
 GATHER = "gather"
 """Make a letter of a conversation's messages."""
+REMIND = "remind"
+"""Mail an officer the reminders that are open."""
 BELL = "tiepdan_job"
 """What wakes the workers."""
 
@@ -43,6 +45,18 @@ def send_job(message_key: str, ticket: UUID, channel: str, at: datetime) -> JobR
     )
 
 
+def remind_job(key: str, officer: str, ticket: UUID, at: datetime) -> JobRow:
+    """Return the job that mails an officer at a time; one of the same key is one."""
+    return JobRow(
+        id=new_id(),
+        topic=REMIND,
+        key=f"{REMIND}:{key}",
+        ticket=ticket,
+        subject=officer,
+        due_at=at,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One claimed job."""
@@ -51,7 +65,7 @@ class Job:
     topic: str
     ticket: UUID
     subject: str
-    """The message's key of a SEND, the conversation's of a GATHER."""
+    """A SEND's message key, a GATHER's conversation, a REMIND's officer."""
     channel: str
     attempts: int
     """Times it was claimed, this time included."""

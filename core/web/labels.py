@@ -161,6 +161,7 @@ EVENTS: dict[str, str] = {
     EventKind.PUT_BACK: N_("Đưa trở lại"),
     EventKind.MESSAGE: N_("Trao đổi với công dân"),
     EventKind.IDENTITY_OPENED: N_("Mở danh tính"),
+    EventKind.ESCALATED: N_("Báo cấp trên"),
 }
 CHANNELS: dict[str, str] = {
     "web": N_("Trang web"),

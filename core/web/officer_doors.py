@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.web.admin_absences import AbsencesController
 from core.web.admin_calendar import CalendarController
 from core.web.admin_calendar_import import CalendarImportController
 from core.web.admin_law import LawController
@@ -12,6 +13,7 @@ from core.web.admin_units import UnitsController
 from core.web.officer_course import CourseController
 from core.web.officer_inbox import InboxController
 from core.web.officer_receipt import receipt_pdf, reply_pdf
+from core.web.officer_reminders import RemindersController
 from core.web.officer_reply import ReplyController
 from core.web.officer_room import RoomController
 from core.web.officer_schedule import ScheduleController
@@ -26,6 +28,7 @@ from core.web.visit_registers import VisitRegisterController
 
 ROUTES: list[Any] = [
     InboxController,
+    RemindersController,
     TicketController,
     CourseController,
     WallController,
@@ -39,6 +42,7 @@ ROUTES: list[Any] = [
     ScheduleController,
     UnitsController,
     OfficersController,
+    AbsencesController,
     PointsController,
     point_ratings,
     PluginsController,

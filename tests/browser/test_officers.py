@@ -196,11 +196,11 @@ async def _pages(house: DeskHouse) -> list[tuple[str, str]]:
     await house.desk.note(cases[4], (await house.accounts.find("lan"))[0], "Đã gọi.")  # type: ignore[index]
     desk = ["", "?words=khong+co", "?kind=khieu_nai", "/shelf", "/counter", "/posters",
             "/points/Q1", f"/counter/{cases[0]}", "/reports", "/registers/letters",
-            "/registers/letters?first=2020-01-01&last=2020-01-02",
+            "/registers/letters?first=2020-01-01&last=2020-01-02", "/reminders",
             "/reports/xu-ly-don/cases?row=6&column=3"]  # fmt: skip
     admin = ["units", "units/vp", "officers", "officers/new", "points", "points/Q1",
              "plugins", "health", "law", "law?every=true", "calendar",
-             "calendar/import", "calendar/recount"]  # fmt: skip
+             "calendar/import", "calendar/recount", "absences"]  # fmt: skip
     return [
         *(("lan", f"/desk{address}") for address in desk),
         *(("lan", f"/desk/{code}") for code in (*cases, broken.code)),

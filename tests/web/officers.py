@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from litestar import Litestar, Request
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 
@@ -33,6 +34,7 @@ from core.hookspecs import hookimpl
 from core.jobs.advance import Line
 from core.jobs.checkup import Checkup
 from core.jobs.lanes import Lanes
+from core.jobs.remind import Reminding
 from core.pipeline.answer import withdraw
 from core.pipeline.correct import correct
 from core.pipeline.receive import FrontDoor
@@ -46,6 +48,7 @@ from core.security.throttle import Throttle
 from core.security.tokens import SignedForms, digest
 from core.security.uploads import UploadCheck
 from core.settings import Settings
+from core.store.absences import Absences
 from core.store.accounts import Accounts
 from core.store.amendments import Amendments
 from core.store.calendar_changes import CalendarChanges
@@ -58,6 +61,7 @@ from core.store.outbox import Outbox
 from core.store.past import PastLetters
 from core.store.queries import Queries
 from core.store.reception import Reception
+from core.store.reminders import Reminders
 from core.store.rooms import Feedback, Rooms
 from core.store.schema import migrate
 from core.store.senders import Senders
@@ -144,6 +148,11 @@ class DeskHouse:
         self.rooms = Rooms(self.now)
         self.reception = Reception(self.database, self.now)
         self.accounts = Accounts(self.now)
+        self.absences = Absences(self.now)
+        self.reminders = Reminders(self.database, self.ledger, self.absences, self.now)
+        self.reminding = Reminding(
+            self.reminders, self.settings.ladder, lambda: self.calendar, self.now
+        )
         self.app = self._app()
 
     @property
@@ -205,6 +214,7 @@ class DeskHouse:
             most_receipts=20,
             writing=Correspondence("UBND phường Thành Sen", "http://desk.test"),
             now=self.now,
+            who_answers=self.absences.who_answers,
         )
 
     def _app(self) -> Litestar:
@@ -214,6 +224,7 @@ class DeskHouse:
             "paper": PlainPaper(), "queries": self.queries, "desk": self.desk,
             "rooms": self.rooms, "feedback": Feedback(self.now),
             "lawbook": self.lawbook,
+            "reminders": self.reminders, "absences": self.absences,
             "recount": Recount(self.ledger, self.lawbook), "reception": self.reception,
             "plugins": self.plugins, "channels": self.channels, "line": self.line,
             "accounts": self.accounts, "lanes": self.lanes,
@@ -243,6 +254,7 @@ class DeskHouse:
             template_config=templates(self.settings),
             before_send=[secure_headers(https=False)],
             openapi_config=None,
+            state=State({"reminding": self.reminding}),
             request_max_body_size=64 * 1024 * 1024,
         )  # fmt: skip
 
