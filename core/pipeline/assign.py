@@ -29,10 +29,12 @@ async def assign(
     unit = next(
         (u for u in await units.active() if routing and u.code == routing.unit), None
     )
-    accused = ticket.facts.accused.officers
-    if unit is None or unit.default_officer in ("", *accused):
-        return Wait(because=because("Chờ thủ trưởng đơn vị phân công"))
+    waiting = Wait(because=because("Chờ thủ trưởng đơn vị phân công"))
+    if unit is None or not unit.default_officer:
+        return waiting
     person = await who_answers(unit.default_officer)
+    if {person, unit.default_officer} & set(ticket.facts.accused.officers):
+        return waiting
     why = because("Phân công mặc định của đơn vị")
     if person != unit.default_officer:
         why = because(

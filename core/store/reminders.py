@@ -19,6 +19,7 @@ from core.store.ids import new_id
 from core.store.ledger import PiccoloLedger
 from core.store.outbox import remind_job
 from core.store.rooms import officer_of
+from core.store.sight import kept_out
 from core.store.tables import JobRow, OfficerRow, TicketRow, UnitRow
 from core.store.units import unit_of
 
@@ -108,6 +109,10 @@ class Reminders:
         away = [kept.absence for kept in await self._absences.standing()]
         to = {one.key: stand_in(one.to, away, today) for one in found}
         ticket = await self._ledger.find(found[0].code)
+        walled = await kept_out(ticket.facts.accused)
+        found = [one for one in found if to[one.key] not in walled]
+        if not found:
+            return 0
 
         async def write() -> int:
             new = [one for one in found if await self._insert(one, ticket.id, to)]

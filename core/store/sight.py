@@ -11,6 +11,7 @@ from core.domain.routing import Routing
 from core.domain.unit import Unit
 from core.errors import InputInvalid
 from core.i18n import gettext as _
+from core.store.desk_tables import ReminderRow
 from core.store.ids import new_id
 from core.store.law_tables import WallRow
 from core.store.tables import OfficerRow, UnitRow
@@ -79,6 +80,19 @@ async def refuse_accused(accused: Accused, facts: Mapping[str, object]) -> None:
         raise InputInvalid({"officer": _("Đơn này nói về người đó: giao người khác.")})
 
 
+async def kept_out(accused: Accused) -> frozenset[str]:
+    """Return the usernames of all who are behind a wall."""
+    if accused == Accused():
+        return frozenset()
+    units = [unit_of(row) for row in await UnitRow.objects()]
+    rows = await OfficerRow.select(OfficerRow.username, OfficerRow.unit)
+    return frozenset(
+        row["username"]
+        for row in rows
+        if row["username"] in accused.officers or accused.covers(row["unit"], units)
+    )
+
+
 async def raise_wall(ticket: UUID, accused: Accused) -> None:
     """Write who is kept out of a case, in place of who was before."""
     await WallRow.delete().where(WallRow.ticket == ticket)
@@ -88,6 +102,8 @@ async def raise_wall(ticket: UUID, accused: Accused) -> None:
     ]
     if rows:
         await WallRow.insert(*rows)
+        reminded = ReminderRow.officer.is_in(list(await kept_out(accused)) or [""])
+        await ReminderRow.delete().where((ReminderRow.ticket == ticket) & reminded)
 
 
 async def _behind_walls(officer: Officer, units: Sequence[Unit]) -> tuple[UUID, ...]:

@@ -85,6 +85,22 @@ async def test_a_late_case_goes_to_the_head_and_its_history_says_so(house: DeskH
     assert "Báo cấp trên" in shown.text
 
 
+async def test_nobody_is_reminded_of_a_case_against_themselves(house: DeskHouse):
+    code = await house.letter()
+    due = await due_at(house, code)
+    await at(house, due - timedelta(hours=6)).remind()
+    hung, wall = house.browser("hung"), f"/desk/{code}/accused"
+    assert code in (await hung.open("/desk/reminders")).text
+    people = {"accused_officers": "hung", "accused_why": "nêu đích danh"}
+    await house.browser("lan").send(wall, **people)
+    assert code not in (await hung.open("/desk/reminders")).text
+    people["accused_officers"] = "binh"
+    await house.browser("lan").send(wall, **people)
+    assert await at(house, due + timedelta(hours=1)).remind() <= 1
+    binh = await house.browser("binh").open("/desk/reminders")
+    assert code not in binh.text
+
+
 async def test_two_workers_at_once_make_each_reminder_once(house: DeskHouse):
     code = await house.letter()
     late = await due_at(house, code) + timedelta(hours=1)
