@@ -22,6 +22,7 @@ from core.store.figures import (
 )
 from core.store.inbox import inbox
 from core.store.ledger import PiccoloLedger
+from core.store.openings import Opening, openings
 from core.store.registers import letter_register
 from core.store.rooms import officer_of, rating_of
 from core.store.shelf import shelf
@@ -111,6 +112,12 @@ class Queries:
     ) -> tuple[CaseLine, ...]:
         """Return the cases alive in a period, for reports."""
         return await case_lines(period, officer, unit)
+
+    async def openings(
+        self, period: Period, officer: Officer, unit: str = ""
+    ) -> tuple[Opening, ...]:
+        """Return who looked at sealed identities in the units an officer heads."""
+        return await openings(period, officer, unit)
 
     async def letter_register(
         self,

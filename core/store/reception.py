@@ -77,5 +77,5 @@ class Reception(Schedule, Turns, Visits):
     ) -> tuple[tuple[VisitLine, ...], dict[str, Reply]]:
         """Return earlier sessions by name, phone or code, and their answers."""
         require(officer, Action.RECEIVE)
-        lines = await earlier_visits(typed, _MOST_FOUND)
+        lines = await earlier_visits(typed, _MOST_FOUND, officer)
         return lines, await answers([line.ticket for line in lines if line.ticket])

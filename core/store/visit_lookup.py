@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.domain.officer import Officer
 from core.domain.reply import Reply
 from core.domain.text import words
 from core.domain.tracking import read_code
@@ -21,14 +22,16 @@ def is_phone(typed: str) -> bool:
     return digits >= _FEWEST_DIGITS and not any(c.isalpha() for c in typed)
 
 
-async def earlier_visits(typed: str, most: int) -> tuple[VisitLine, ...]:
+async def earlier_visits(
+    typed: str, most: int, officer: Officer
+) -> tuple[VisitLine, ...]:
     """Return sessions by a name (with or without diacritics), a phone or a code."""
     if code := read_code(typed):
-        return await matching_visits("v.ticket = {}", [code], most)
+        return await matching_visits("v.ticket = {}", [code], most, officer)
     if is_phone(typed):
         return await matching_visits(
             f"{_OPEN} AND v.id IN (SELECT visit FROM visitor WHERE phone_key = {{}})",
-            [phone_key(typed)], most,
+            [phone_key(typed)], most, officer,
         )  # fmt: skip
     asked = words(typed)[:8]
     if not asked:
@@ -36,7 +39,7 @@ async def earlier_visits(typed: str, most: int) -> tuple[VisitLine, ...]:
     like = " AND ".join(["' ' || found_by || ' ' LIKE {}"] * len(asked))
     return await matching_visits(
         f"{_OPEN} AND v.id IN (SELECT visit FROM visitor WHERE {like})",
-        [f"% {_plain(word)} %" for word in asked], most,
+        [f"% {_plain(word)} %" for word in asked], most, officer,
     )  # fmt: skip
 
 

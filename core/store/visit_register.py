@@ -89,13 +89,19 @@ async def visit_line(key: UUID, officer: Officer) -> VisitLine | None:
 
 
 async def matching_visits(
-    condition: str, arguments: Sequence[Any], most: int
+    condition: str, arguments: Sequence[Any], most: int, officer: Officer
 ) -> tuple[VisitLine, ...]:
-    """Return registered sessions under a condition of our own, newest first."""
+    """Return registered sessions under a condition of our own, newest first.
+
+    Neither those whose letter speaks against the officer who asks.
+    """
+    hidden = (await sight_of(officer)).hidden
+    places = ", ".join(["{}"] * len(hidden))
+    wall = f" AND (t.id IS NULL OR t.id NOT IN ({places}))" if hidden else ""
     rows = await VisitRow.raw(
-        f"SELECT {_COLUMNS} {_FROM} WHERE v.number IS NOT NULL AND {condition}"
+        f"SELECT {_COLUMNS} {_FROM} WHERE v.number IS NOT NULL AND {condition}{wall}"
         " ORDER BY v.received_at DESC LIMIT {}",
-        *arguments, most,
+        *arguments, *hidden, most,
     )  # fmt: skip
     return await lines_of(rows)
 

@@ -21,6 +21,7 @@ from core.web.officer_shelf import ShelfController
 from core.web.officer_ticket import TicketController
 from core.web.officer_visit import VisitController
 from core.web.officer_wall import WallController
+from core.web.openings import OpeningsController
 from core.web.posters import ROUTES as POSTERS
 from core.web.registers import RegistersController
 from core.web.reports import ReportsController
@@ -51,5 +52,6 @@ ROUTES: list[Any] = [
     CalendarImportController,
     ReportsController,
     RegistersController,
+    OpeningsController,
     *POSTERS,
 ]

@@ -205,6 +205,7 @@ async def _pages(house: DeskHouse) -> list[tuple[str, str]]:
         *(("lan", f"/desk{address}") for address in desk),
         *(("lan", f"/desk/{code}") for code in (*cases, broken.code)),
         ("hung", f"/desk/{cases[4]}"),
+        ("binh", "/desk/registers/openings"),
         ("binh", f"/desk/{cases[4]}"),
         *(("quantri", f"/desk/admin/{address}") for address in admin),
     ]
