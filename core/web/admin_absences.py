@@ -1,6 +1,6 @@
 """Who is away from which day to which, and who stands in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -55,6 +55,7 @@ class AbsencesController(Controller):
         try:
             people = {o.username: o for o in await queries.officers() if o.active}
             one = absence_from(data, people)
+            _refuse_twice(one, [kept.absence for kept in await absences.standing()])
         except InputInvalid as wrong:
             return await _page(
                 officer, absences, queries, typed=data, errors=wrong.fields
@@ -97,6 +98,14 @@ def absence_from(fields: Typed, people: Mapping[str, Officer]) -> Absence:
     return Absence(
         officer=away.username, first=first, last=last, substitute=other.username
     )
+
+
+def _refuse_twice(one: Absence, known: Iterable[Absence]) -> None:
+    """Raise InputInvalid when the officer is away on one of these days already."""
+    for other in known:
+        apart = one.last < other.first or other.last < one.first
+        if other.officer == one.officer and not apart:
+            raise InputInvalid({"first": _("Cán bộ này đã được ghi vắng mặt lúc đó.")})
 
 
 def _may_stand_in(away: Officer, other: Officer) -> bool:

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from core.channel import Channel
 from core.domain.because import because
+from core.domain.conflict import Accused
 from core.domain.deadline import LOCAL
 from core.domain.event import EventKind
 from core.domain.message import Outgoing, Receipt
@@ -68,7 +69,7 @@ async def test_who_answers_is_reminded_once_and_reads_it_on_the_desk(house: Desk
     page = await hung.open("/desk/reminders")
     assert f"/desk/{code}" in page.text
     assert "Nguyễn Văn Hòa" not in page.text
-    assert 'class="badge">1' in page.text
+    assert 'class="nav-count">1' in page.text
     binh = await house.browser("binh").open("/desk/reminders")
     assert code not in binh.text
     assert not await escalations(house, code)
@@ -140,6 +141,8 @@ async def test_an_officer_on_leave(house: DeskHouse):
     before = await house.letter()
     page = await admin.send(ABSENCES, away="hung", other="binh", **form)
     assert "Đã lưu." in page.text
+    twice = await admin.send(ABSENCES, away="hung", other="binh", **form)
+    assert "đã được ghi vắng mặt" in twice.text
     code = await house.letter("Cột điện nghiêng trước trường Lê Văn Tám đã một tháng.")
     ticket = await house.ledger.find(code)
     assert ticket.facts.officer == "binh"
@@ -252,3 +255,21 @@ async def test_of_a_denunciation_the_mail_says_code_and_date_only(house: DeskHou
     assert "Tố cáo" not in mail.body
     assert f"/desk/{code}" not in mail.body
     assert show_code(code) in mail.body
+
+
+async def test_whom_a_case_speaks_against_hears_nothing_of_it(house: DeskHouse):
+    code = await house.letter()
+    late = at(house, await due_at(house, code) + timedelta(hours=1))
+    await late.remind()
+    ticket = await house.ledger.find(code)
+    accused = {"accused": Accused(officers=("binh",))}
+    await house.ledger.supply(ticket, accused, "officer:lan", because("Nói về Bình"))
+    assert await late.remind() == 0
+    assert not await house.reminders.of("binh")
+    assert await house.reminders.of("hung")
+    other = await house.letter("Cột điện nghiêng trước trường Lê Văn Tám.")
+    await house.ledger.supply(
+        await house.ledger.find(other), accused, "officer:lan", because("Nói về Bình")
+    )
+    assert await at(house, await due_at(house, other) + timedelta(hours=1)).remind()
+    assert not await escalations(house, other)
