@@ -52,6 +52,8 @@ class Facts:
     """What officers told of the settlement, by day; correcting a fact keeps it."""
     accused: Accused = field(default_factory=Accused)
     """Whom the letter speaks against: they see nothing of it."""
+    sealed_with: bool = False
+    """Whether it was joined to a secret case, or follows on one."""
     circumstance: str = ""
     """Code of the special case an officer found; empty: the ordinary one."""
     officer: str | None = None
@@ -131,6 +133,8 @@ class Ticket:
     @property
     def sealed(self) -> bool:
         """Whether the writer's identity is secret (Luật Tố cáo 2018, Điều 8)."""
+        if self.facts.sealed_with:
+            return True
         if self.facts.kind is not None:
             return self.facts.kind is LetterKind.DENUNCIATION
         return any(s.kind is LetterKind.DENUNCIATION for s in self.facts.advice.kind)

@@ -1,7 +1,7 @@
 """One change of a ticket, written whole or not at all."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from core.store.engines import Database
 from core.store.ids import new_id
 from core.store.letters import keep_letter
 from core.store.outbox import ADVANCE, BELL, advance_key
-from core.store.seal_case import reseal
+from core.store.seal_case import kin_of, reseal
 from core.store.sealed import stored
 from core.store.search import index
 from core.store.sight import raise_wall
@@ -45,17 +45,18 @@ class Change:
     """Writes what belongs to no ticket but must be true from the same commit on."""
 
 
-async def write(database: Database, change: Change) -> None:
-    """Write a change inside the transaction in force.
+async def write(database: Database, change: Change) -> Ticket:
+    """Write a change inside the transaction in force; return the ticket as written.
 
     Raises TicketStale, and nothing of it is visible, if the ticket has moved since
     `change.before` was read.
     """
+    change = await _as_secret_as_its_kin(change)
     ticket = change.after
     await _move(change)
     await _append(ticket, change.event)
     await _read(database, change)
-    await _guard(change.before, ticket)
+    await _guard(database, change.before, ticket)
     for message in change.posts:
         await post(ticket, message, change.event.at)
     if change.heard is not None:
@@ -68,6 +69,25 @@ async def write(database: Database, change: Change) -> None:
         await change.also()
     if change.posts or change.wake_at is not None:
         await database.notify(BELL)
+    return ticket
+
+
+async def _as_secret_as_its_kin(change: Change) -> Change:
+    """Seal what is joined to a secret case, or follows on one: the writer is the same.
+
+    A copy of a denunciation, or a word after it, would else name the denouncer.
+    """
+    ticket, letter = change.after, change.after.letter
+    kin = {change.joins}
+    if change.before.letter is None and letter is not None:
+        kin.add(letter.linked_to)
+    kin.discard("")
+    if not kin or not await TicketRow.exists().where(
+        TicketRow.code.is_in(list(kin)) & TicketRow.sealed.eq(True)
+    ):
+        return change
+    facts = replace(ticket.facts, sealed_with=True)
+    return replace(change, after=replace(ticket, facts=facts))
 
 
 async def _move(change: Change) -> None:
@@ -150,10 +170,17 @@ async def _read(database: Database, change: Change) -> None:
         await index(database, ticket.id, letter, sealed=ticket.sealed)
 
 
-async def _guard(before: Ticket, ticket: Ticket) -> None:
+async def _guard(database: Database, before: Ticket, ticket: Ticket) -> None:
     """Seal and open, and keep out whom the letter speaks against."""
     if before.sealed != ticket.sealed:
         await reseal(ticket)
+        for copy in await kin_of(ticket):
+            facts = replace(copy.facts, sealed_with=ticket.sealed)
+            told = replace(copy, facts=facts)
+            await TicketRow.update(_columns(told)).where(TicketRow.id == told.id)
+            if copy.sealed != told.sealed:
+                await reseal(told)
+                await index(database, told.id, told.read_letter, sealed=told.sealed)
     if before.facts.accused != ticket.facts.accused:
         await raise_wall(ticket.id, ticket.facts.accused)
 

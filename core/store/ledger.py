@@ -180,9 +180,9 @@ class PiccoloLedger:
         return (_arrival_of(row), *(_event(row.code, event) for event in events))
 
     async def _commit(self, change: Change) -> Ticket:
-        await self._database.together(lambda: write(self._database, change))
+        written = await self._database.together(lambda: write(self._database, change))
         self._announce(change.event)
-        return change.after
+        return written
 
 
 async def _whole(row: TicketRow | None) -> Ticket:

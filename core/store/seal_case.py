@@ -12,7 +12,13 @@ from core.domain.ticket import Ticket
 from core.store.letters import party_columns, shown_name
 from core.store.reception_tables import VisitRow
 from core.store.sealed import stored, text_of
-from core.store.stored import letter_columns, spoken_columns, spoken_of
+from core.store.stored import (
+    letter_columns,
+    letter_of,
+    spoken_columns,
+    spoken_of,
+    ticket_of,
+)
 from core.store.tables import (
     DraftRow,
     FileUseRow,
@@ -21,6 +27,7 @@ from core.store.tables import (
     NoteRow,
     PartyRow,
     RatingRow,
+    TicketRow,
 )
 from core.store.visit_rows import reseal_visitors
 
@@ -44,6 +51,23 @@ async def reseal(ticket: Ticket) -> None:
     await _sessions(ticket)
     if ticket.sealed:
         await _unnamed_files(ticket.id)
+
+
+async def kin_of(ticket: Ticket) -> list[Ticket]:
+    """Return the tickets joined to this one, and those that follow on it."""
+    following = LetterRow.select(LetterRow.ticket).where(
+        LetterRow.linked_to == ticket.code
+    )
+    rows = await TicketRow.objects().where(
+        (TicketRow.joined_to == ticket.code) | TicketRow.id.is_in(following)
+    )
+    found = []
+    for row in rows:
+        letter = await LetterRow.objects().get(LetterRow.ticket == row.id)
+        party = await PartyRow.objects().get(PartyRow.ticket == row.id)
+        if letter is not None:
+            found.append(ticket_of(row, letter_of(letter, party)))
+    return found
 
 
 async def _messages(ticket: Ticket) -> None:

@@ -56,7 +56,7 @@ def test_a_stage_knows_what_comes_before_what(one, other, earlier):
 
 def test_every_fact_but_advice_and_the_course_is_owned_by_one_step():
     names = {field.name for field in fields(Facts)}
-    told = {"course", "circumstance", "stopped", "accused"}
+    told = {"course", "circumstance", "stopped", "accused", "sealed_with"}
     assert set(OWNERS) == names - {"advice", "decided_by", "passed"} - told
     assert set(OWNERS) >= DEEDS
     assert Stage.DONE not in OWNERS.values()

@@ -7,6 +7,9 @@ import pytest
 
 from core.app import House
 from core.domain.classification import LetterKind
+from core.domain.letter_bytes import write_letter
+from core.domain.message import Arrival, Letter
+from core.domain.party import Party
 from core.errors import SealBroken
 from core.security.key_ring import KeyRing
 from core.store import sealed
@@ -120,6 +123,57 @@ async def test_without_its_key_a_denunciation_is_an_error_and_not_a_word(
         sealed.use(KeyRing(house.settings.seal_ring))
     assert page.status_code == 503
     assert not any(secret in page.text for secret in SECRETS)
+
+
+async def say_denunciation(house: House, code: str) -> None:
+    """Let an officer say that this is a denunciation, whatever it was taken for."""
+    lan = (await house.accounts.find("lan"))[0]
+    ticket = await house.ledger.find(code)
+    kind = LetterKind.DENUNCIATION
+    if ticket.facts.kind is None:
+        await house.desk.supply(code, lan, kind=kind)
+    else:
+        await house.desk.correct(code, lan, "kind", "đọc kỹ", instead=kind)
+
+
+async def a_word_after(house: House, code: str) -> str:
+    """Bring in a letter of the same writer that follows on a case."""
+    letter = Letter(
+        body="Tôi hỏi lại việc cũ.",
+        party=Party(name=NAME, phone=PHONE),
+        linked_to=code,
+    )
+    arrival = Arrival("counter", write_letter(letter), key="after")
+    received = await house.intake.receive(arrival)
+    await house.line.advance(received.code)
+    return received.code
+
+
+@pytest.mark.parametrize("first_known", [True, False], ids=["before", "afterwards"])
+async def test_a_copy_and_a_word_after_it_are_as_secret_as_the_denunciation(
+    database_url: str, tmp_path: Path, first_known: bool
+) -> None:
+    plain = {**DENUNCIATION, "body": f"Việc ở xã chưa xong. Tôi là {NAME}."}
+    async with served(database_url, tmp_path) as (house, client):
+        codes = []
+        for _ in ("the letter", "its copy"):
+            told = await client.post("/api/v1/letters", json=plain)
+            codes.append(told.json()["code"])
+            await house.line.advance(codes[-1])
+            if first_known and len(codes) == 1:
+                await say_denunciation(house, codes[0])
+        codes.append(await a_word_after(house, codes[0]))
+        if not first_known:
+            await say_denunciation(house, codes[0])
+        copy = await house.ledger.find(codes[1])
+        assert copy.facts.sameness
+        assert copy.facts.sameness.same_as == codes[0]
+        lan = (await house.accounts.find("lan"))[0]
+        shown = [(await house.queries.case(code, lan)).party.name for code in codes]
+        assert shown == ["", "", ""]
+        if house.database.dialect == "sqlite":
+            await TicketRow.raw("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert await found(house, tmp_path) == set()
 
 
 async def test_the_same_denouncer_is_known_by_a_mark_nobody_can_read(
