@@ -122,7 +122,7 @@ async def test_the_way_goes_on_until_the_last_channel_then_a_person_must_look(st
         "r": "passed_on", "r/via:zns": "passed_on", "r/via:email": "gave_up",
     }  # fmt: skip
     assert (await store.ledger.find(CODE)).facts.delivery is None
-    assert await shelf() == (
+    assert await shelf(None) == (
         ShelfLine(
             code=CODE,
             stage=Stage.DELIVER,

@@ -1,5 +1,6 @@
 """A house that speaks Open311, and answers of it in one shape for both formats."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -114,9 +115,15 @@ def running_in(folder: Path, options: Mapping[str, str]) -> Iterator[Running]:
     limits = dict.fromkeys(("open311", "api", "track"), Limit(10**6, 10**6))
     forms = SignedForms(secret.encode(), now, Throttle(time.monotonic, limits))
     house = replace(build(chosen, options), forms=forms)
+    asyncio.run(_prepare(house))
     with TestClient(site(house), raise_server_exceptions=False) as client:
-        client.blocking_portal.call(migrate, house.database)
         yield Running(house, client)
+
+
+async def _prepare(house: House) -> None:
+    await house.database.open()
+    await migrate(house.database)
+    await house.database.close()
 
 
 def told(answer: httpx.Response) -> Any:
