@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from core import api
-from plugins.vn_law.explained import explained
+from plugins.vn_law.explained import explained, explained_plain
 from plugins.vn_law.pack import SHIPPED, examine_pack, read_pack
 from plugins.vn_law.plain import differences, plain, sort_of
 from plugins.vn_law.shown import change, decision_table, rules_table
@@ -115,11 +115,15 @@ def table(on: datetime | None, language: str, directory: Path, as_json: bool) ->
 @law.command()
 @click.argument("code")
 @_language
+@_as_json
 @click.pass_context
-def explain(context: click.Context, code: str, language: str) -> None:
+def explain(context: click.Context, code: str, language: str, as_json: bool) -> None:
     """Print every rule applied to a case: conditions, table row, terms as counted."""
     told, pack = asyncio.run(context.meta["tiepdan.explained"](code))
     with api.speaking(language):
+        if as_json:
+            click.echo(json.dumps(explained_plain(told), ensure_ascii=False))
+            return
         for line in explained(told, pack, language):
             click.echo(line)
 

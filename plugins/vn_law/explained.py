@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from core import api
+from plugins.vn_law.plain import plain
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
@@ -48,6 +49,42 @@ def explained(told: api.Explanation, pack: api.Ruleset, language: str) -> Iterat
         yield ""
         yield words[title]
         yield from (f"  {line}" for line in list(lines) or [words["none"]])
+
+
+def explained_plain(told: api.Explanation) -> dict[str, object]:
+    """Return the same for a program: rules as `law show --json` has them."""
+    row = told.prescription
+    return {
+        "code": told.code,
+        "arrived_on": told.arrived_on.isoformat(),
+        "edition": plain(told.edition) if told.edition else None,
+        "known": {name: value.value for name, value in told.known.items()},
+        "conditions": [
+            {"id": found.condition, "met": found.met, "rule": rule and plain(rule)}
+            for found, rule in told.conditions
+        ],
+        "treatment": plain(row.row) if row else None,
+        "others": [plain(other) for other in row.others] if row else [],
+        "course": [
+            {"deed": what.deed.value, "on": what.on.isoformat(),
+             "document": what.document, "rule": rule and plain(rule)}
+            for what, rule in told.course
+        ],
+        "terms": [
+            {"rule": term.clock.rule, "article": term.clock.article,
+             "due_at": term.clock.due_at.isoformat(),
+             "met_at": term.met_at.isoformat() if term.met_at else None,
+             "confirmed": term.clock.confirmed,
+             "lines": [api.say(line) for line in term.clock.lines]}
+            for term in told.terms
+        ],
+        "stopped": [
+            {"rule": one.rule, "article": one.article, "left": one.left,
+             "stopped_on": one.stopped_on.isoformat(),
+             "lines": [api.say(line) for line in one.lines]}
+            for one in told.stopped
+        ],
+    }  # fmt: skip
 
 
 def _conditions(told: api.Explanation, language: str) -> Iterator[str]:

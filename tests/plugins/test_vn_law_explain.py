@@ -1,6 +1,7 @@
 """`tiepdan law explain`: what an operator reads of one case."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -45,6 +46,12 @@ async def test_a_case_is_explained_with_articles_and_without_names(
         code = sent.json()["code"]
         await house.line.advance(code)
     told = await said(code, "--language", "en")
+    plain = await said(code, "--json")
+    assert not any(secret in plain for secret in ("Thị Kín", "0912000111", "Lê Văn"))
+    document = json.loads(plain)
+    assert document["treatment"]["id"] == "xl.tc.thu_ly"
+    terms = {term["rule"]: term["met_at"] for term in document["terms"]}
+    assert terms["tc.xu_ly"] is None
     assert re.search(r"Law applied: .*\(Luật sửa đổi 2025\)", told)
     assert "[not met] don.dia_chi: " in told
     assert "xl.tc.thu_ly: " in told
